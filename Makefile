@@ -1,0 +1,89 @@
+# The commands of this project; `make` alone lists them.
+# Plain enough for GNU make 3.81, which macOS ships. Paths are relative, so a folder name may hold spaces.
+
+PYTHON ?= python3
+
+# "3.12", or nothing where $(PYTHON) is missing or older than 3.11. The version is part of the stamps'
+# names, so that another Python makes another .venv.
+VERSION := $(shell "$(PYTHON)" -c 'import sys; v = sys.version_info; print("%d.%d" % v[:2] if v >= (3, 11) else "")' 2>/dev/null)
+SITE_READY := .venv/.site-$(VERSION)
+DEV_READY := .venv/.dev-$(VERSION)
+PY := .venv/bin/python
+
+# One commit gives one site, byte for byte: dates in it come from the commit, not from the clock.
+ifndef SOURCE_DATE_EPOCH
+SOURCE_DATE_EPOCH := $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
+endif
+export SOURCE_DATE_EPOCH
+# Silences the theme's notice about MkDocs 2, printed at every build: requirements.in keeps MkDocs below 2.
+export NO_MKDOCS_2_WARNING := 1
+
+.PHONY: help site serve test check lint lock bench clean tools
+.NOTPARALLEL:
+
+help: ## List these commands
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
+
+site: $(SITE_READY) ## Build the website into site/
+	@$(PY) scripts/build_tables.py
+	@$(PY) -m mkdocs build --strict --quiet
+	@echo 'The website is in site/. To look at it:'
+	@echo '  python3 -m http.server --bind 127.0.0.1 --directory site 8000'
+	@echo 'then open http://127.0.0.1:8000/ (or "make serve", which follows your changes).'
+
+serve: $(SITE_READY) ## Show the website on http://127.0.0.1:8000/ and follow changes (PORT=8001 for another port)
+	@$(PY) scripts/serve.py --port $(or $(PORT),8000)
+
+test: $(DEV_READY) tools node_modules/.ready lint ## Set up everything and run all tests
+	@$(PY) -m pytest -n auto
+
+check: $(SITE_READY) ## Say whether docs/ is what data/study.yaml gives; change nothing
+	@$(PY) scripts/build_tables.py --check
+
+lint: $(DEV_READY) ## Check style, types and spelling
+	@$(PY) -m ruff check --quiet .
+	@$(PY) -m ruff format --check --quiet . || { echo 'Some files are not formatted. Mend: $(PY) -m ruff format .' >&2; exit 1; }
+	@$(PY) -m mypy
+	@$(PY) -m codespell_lib
+
+# Keeps the locked versions where it can; UPGRADE=1 takes the newest. The hashes are the public index's
+# for every platform. "fewest" picks one version for all Pythons, so that all build the same site.
+COMPILE = .venv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
+  --fork-strategy fewest --generate-hashes --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
+lock: $(DEV_READY) ## Write the lock files anew from requirements*.in and package.json (UPGRADE=1: newest versions)
+	@$(COMPILE) requirements.in --output-file requirements.txt
+	@$(COMPILE) requirements-dev.in --output-file requirements-dev.txt
+	@npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund --silent
+
+bench: $(SITE_READY) ## Measure the build's time and memory
+	@$(PY) scripts/bench.py
+
+clean: ## Remove what make made; docs/ stays
+	@rm -rf .venv .cache .hypothesis node_modules site tests/shots
+	@find scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- Set-up. A stamp is touched last, so the next run repairs what was cut short. ---
+
+# $(call quietly,command): shows what the command prints only if it fails
+quietly = mkdir -p .cache && { $(1) > .cache/setup.log 2>&1 || { cat .cache/setup.log >&2; exit 1; }; }
+PIP_INSTALL = $(PY) -m pip install --disable-pip-version-check --no-deps --require-hashes -r
+
+$(SITE_READY): requirements.txt
+	@test -n '$(VERSION)' || { echo 'This needs Python 3.11 or newer, and "$(PYTHON)" is not. Name one that is: make PYTHON=python3.13 site' >&2; exit 1; }
+	@echo 'Setting up .venv with Python $(VERSION) (once; under a minute) …'
+	@$(call quietly,"$(PYTHON)" -m venv --clear .venv)
+	@$(call quietly,$(PIP_INSTALL) requirements.txt)
+	@touch $@
+
+$(DEV_READY): $(SITE_READY) requirements-dev.txt
+	@echo 'Adding the test tools to .venv (once; about a minute) …'
+	@$(call quietly,$(PIP_INSTALL) requirements-dev.txt)
+	@touch $@
+
+tools:
+	@bash scripts/setup_tools.sh
+
+# Its install script would fetch a Java of its own; setup_tools.sh has seen to one.
+node_modules/.ready: package.json package-lock.json
+	@$(call quietly,npm ci --ignore-scripts --no-audit --no-fund)
+	@touch $@

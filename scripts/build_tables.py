@@ -1,0 +1,128 @@
+"""Builds the pages under docs/ out of data/study.yaml: one call a stage.
+
+    data/study.yaml - load - model - facts - checks - render - write -> docs/
+
+Exit status: 0 when all is well, 1 for problems in the data or (with --check) for stale pages, 2 for
+a wrong call. With any problem, nothing is written.
+"""
+
+import argparse
+import os
+import re
+import sys
+from pathlib import Path
+
+import msgspec
+
+import checks
+import facts
+import load
+import model
+import render
+import write
+
+ROOT = Path(__file__).resolve().parent.parent
+SITE_URL = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[A-Za-z0-9._~-]+)*/")
+
+
+def read(data: bytes) -> tuple[dict[str, str], list[load.Problem]]:
+    """The pages that a study file gives, or everything that is wrong with it."""
+    document, unread = load.load(data)
+    if document is None:
+        return {}, unread
+    study, computed, problems = _understood(document)
+    # A value that could not be read is not told again for its type.
+    places = {(problem.line, problem.column) for problem in unread}
+    problems = [problem for problem in problems if (problem.line, problem.column) not in places]
+    if unread or problems:
+        return {}, sorted({*unread, *problems})
+    return render.render(study, computed, ROOT / "templates", ROOT / ".cache" / "jinja"), []
+
+
+def _understood(
+    document: load.Document,
+) -> tuple[model.Study, facts.Facts, list[load.Problem]]:
+    """The study with its facts, and what is wrong with its types and between its facts."""
+    try:
+        study = model.convert(document.values)
+        computed = facts.compute(study)
+        findings = checks.check(study, computed)
+        return study, computed, [document.problem(*finding) for finding in findings]
+    except msgspec.ValidationError:
+        import diagnose  # slow to import, and needed for a broken file alone
+
+        diagnosis = diagnose.Diagnosis(document)
+    computed = facts.compute(diagnosis.study, diagnosis.unreadable)
+    findings = checks.check(diagnosis.study, computed)
+    further = [document.problem(*each) for each in findings if not diagnosis.covers(each[0])]
+    return diagnosis.study, computed, diagnosis.problems + further
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Build the pages of the site from the study data.")
+    parser.add_argument("--data", type=Path, default=ROOT / "data" / "study.yaml", metavar="FILE")
+    parser.add_argument("--docs", type=Path, default=ROOT / "docs", metavar="DIR")
+    parser.add_argument("--check", action="store_true", help="name stale pages; write nothing")
+    return parser.parse_args()
+
+
+def _say(message: str) -> None:
+    print(message, file=sys.stderr)
+
+
+def _shown(path: Path) -> str:
+    """The path as short as it can be from where the person stands."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _report(file: str, problems: list[load.Problem]) -> None:
+    for line, column, path, message in problems:
+        _say(f"{file}:{line}:{column}: {path + ': ' if path else ''}{message}")
+    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+    _say(f"{count} in {file}; nothing was written")
+
+
+def main() -> int:
+    """Run the build and return the exit status."""
+    arguments = _arguments()
+    file = _shown(arguments.data)
+    address = os.environ.get("SITE_URL", "")
+    if address and not SITE_URL.fullmatch(address):
+        _say(f"SITE_URL is {address!r}; expected an address such as https://example.org/name/")
+        return 2
+    try:
+        data = arguments.data.read_bytes()
+    except OSError as error:
+        _say(f"{file}: {error.strerror}; expected a study file")
+        return 2
+    pages, problems = read(data)
+    if problems:
+        _report(file, problems)
+        return 1
+    return _check(arguments.docs, pages) if arguments.check else _write(arguments.docs, pages)
+
+
+def _check(docs: Path, pages: dict[str, str]) -> int:
+    stale = write.stale(docs, pages)
+    for line in stale:
+        _say(f"{_shown(docs)}/{line}")
+    if stale:
+        _say(f"{len(stale)} stale; mend with: python scripts/build_tables.py")
+    return 1 if stale else 0
+
+
+def _write(docs: Path, pages: dict[str, str]) -> int:
+    try:
+        changed = write.write(docs, pages)
+    except write.WriteError as error:
+        _say(str(error))
+        return 1
+    print(f"{len(pages)} files in {_shown(docs)}, {len(changed)} changed")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

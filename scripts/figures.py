@@ -1,0 +1,120 @@
+"""How numbers and dates are written in English: the one place where a figure becomes text."""
+
+from collections.abc import Callable
+from typing import Final
+
+from facts import Fact
+from model import Quantity
+
+WORDS: Final = (
+    "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+)  # fmt: skip
+MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+CONFIDENCE: Final = "95%"  # of every interval on the site
+
+
+def number(value: float) -> str:
+    """A number as people read it: 28, 8.9, 0.002; thousands as 1,000 except in years."""
+    return f"{value:,}" if abs(value) >= 10_000 else f"{value}"
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """A share from 0 to 1 as a percentage; halves are rounded up, as people do by hand."""
+    scaled = int(share * 100 * 10**digits + 0.5 + 1e-9)
+    return f"{scaled / 10**digits:.{digits}f}%"
+
+
+def points(difference: float) -> str:
+    """A difference of shares from -1 to 1 in percentage points, with one decimal: 36.9."""
+    return f"{difference * 100:.1f}".replace("-", "−")
+
+
+def p_value(p: float) -> str:
+    """A p-value with three decimals, or two significant ones below that."""
+    return f"{p:.3f}" if p >= 0.001 else f"{p:.1g}"
+
+
+def date(text: str) -> str:
+    """An ISO date as people write it: 2024-01-08 is 8 January 2024, 2024-01 is January 2024."""
+    year, *rest = text.split("-")
+    month = MONTHS[int(rest[0]) - 1] if rest else ""
+    day = str(int(rest[1])) if len(rest) == 2 else ""
+    return " ".join(part for part in (day, month, year) if part)
+
+
+def _word(fact: Fact) -> str:
+    value = fact.entry.value if isinstance(fact.entry, Quantity) else fact.count
+    whole = isinstance(value, int) and value < len(WORDS)
+    return WORDS[int(value)] if whole and value is not None else number(value or 0)
+
+
+def _quantity(fact: Fact) -> str:
+    entry = fact.entry
+    assert isinstance(entry, Quantity)  # the forms of a fact are chosen by its section
+    value = _value(fact)
+    if not entry.unit:
+        return value
+    return f"{value}%" if entry.unit == "%" else f"{value} {entry.unit}"
+
+
+def _value(fact: Fact) -> str:
+    entry = fact.entry
+    assert isinstance(entry, Quantity)
+    if entry.value is not None:
+        return number(entry.value)
+    return f"{number(entry.low or 0)} to {number(entry.high or 0)}"
+
+
+def _range(digits: int) -> Callable[[Fact], str]:
+    return lambda fact: " to ".join(percent(end, digits) for end in fact.wilson)
+
+
+_NAME: dict[str, Callable[[Fact], str]] = {"name": lambda fact: fact.name}
+_PEOPLE: dict[str, Callable[[Fact], str]] = {
+    **_NAME,
+    "count": lambda fact: number(fact.count or 0),
+    "word": _word,
+    "Word": lambda fact: _word(fact).capitalize(),
+}
+_PROPORTION: dict[str, Callable[[Fact], str]] = {
+    "of": lambda fact: f"{number(fact.count or 0)} of {number(fact.total or 0)}",
+    "total": lambda fact: number(fact.total or 0),
+    "percent": lambda fact: percent(fact.share),
+    "percent-exact": lambda fact: percent(fact.share, 1),
+    "range": _range(0),
+    "range-exact": _range(1),
+}
+_PRINTED: dict[str, Callable[[Fact], str]] = {"printed": lambda fact: fact.printed or ""}
+_QUANTITY: dict[str, Callable[[Fact], str]] = {
+    **_NAME,
+    "quantity": _quantity,
+    "value": _value,
+    "word": _word,
+    "Word": lambda fact: _word(fact).capitalize(),
+}
+
+
+def forms(fact: Fact) -> dict[str, Callable[[Fact], str]]:
+    """The ways in which a fact may be written; the first that is not "name" is the plain one."""
+    if isinstance(fact.entry, Quantity):
+        return _QUANTITY
+    printed = _PRINTED if fact.printed else {}
+    if fact.kind in ("impossible", "unknown"):
+        return _NAME | printed
+    if fact.is_proportion:
+        return _PEOPLE | _PROPORTION | printed
+    return _PEOPLE
+
+
+def plain_form(fact: Fact) -> str:
+    """The form of a reference without one: "9 of 28", "28", "6 months"."""
+    available = forms(fact)
+    return next((form for form in ("of", "quantity", "count", "printed") if form in available), "")
+
+
+def figure(fact: Fact, form: str = "") -> str:
+    """The fact in a form, as text. Raises KeyError for a form that the fact does not have."""
+    return forms(fact)[form or plain_form(fact)](fact)

@@ -1,0 +1,227 @@
+"""Study and facts to pages: the Jinja environment, its filters, and the list of pages.
+
+Text of the data never becomes markup: `encode` writes every character that Markdown or HTML could
+take for a sign as a numeric reference. What templates and this file write themselves is `Markup`.
+"""
+
+import html
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path as FilePath
+from typing import Any
+
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+import analysis
+import figures
+from facts import Fact, Facts
+from model import Page, Quantity, Study, json_schema
+from references import REFERENCE
+from terms import TermLinks
+
+# Signs of Markdown, HTML, attribute lists and templates. The rest of the punctuation is left as it
+# is, so that a change of the pages can be read in a diff; at the start of a text, where it could
+# make a list or a heading, it is encoded too.
+_SIGNS = re.compile(r'[&<>"`*_\[\]{}#|\\~^=$@]')
+_AT_START = re.compile(r"^(\d*)([!-%'-/:-@\[-`{-~])")
+_SPACE = re.compile(r"\s+")
+
+
+def encode(value: object) -> Markup:
+    """A value as text that is safe in Markdown, in HTML and in an attribute. Used by `finalize`,
+    so that no template can forget it; `Markup` passes through."""
+    if isinstance(value, Markup):
+        return value
+    text = _SPACE.sub(" ", str(value))
+    text = _SIGNS.sub(lambda match: f"&#{ord(match[0])};", text)
+    return Markup(_AT_START.sub(lambda match: f"{match[1]}&#{ord(match[2])};", text))
+
+
+def _machine_value(fact: Fact, form: str) -> str:
+    """The value of a <data> element: a whole number, a share, or the ends of a range."""
+    if form.startswith("percent"):
+        return f"{fact.share:.6g}"
+    if form.startswith("range"):
+        return "/".join(f"{end:.6g}" for end in fact.wilson)
+    if isinstance(fact.entry, Quantity):
+        entry = fact.entry
+        return f"{entry.value}" if entry.value is not None else f"{entry.low}/{entry.high}"
+    return f"{fact.count}" if fact.count is not None else (fact.printed or "")
+
+
+def worked_out(text: str, fact_id: str, value: object) -> Markup:
+    """A figure that the build worked out from a fact, such as a limit or a difference."""
+    return Markup('<data class="n" data-fact="{}" value="{}">{}</data>').format(
+        fact_id, value, text
+    )
+
+
+def figure_element(fact: Fact, form: str = "") -> Markup:
+    """The figure of a fact as it stands on a page."""
+    form = form or figures.plain_form(fact)
+    if form == "name":
+        return label(fact.name)
+    return worked_out(figures.figure(fact, form), fact.id, _machine_value(fact, form))
+
+
+def label(text: str) -> Markup:
+    """A name; one that holds digits is marked, so that they are not taken for a figure."""
+    encoded = encode(text)
+    if any(character.isdigit() for character in text):
+        return Markup('<span class="id">{}</span>').format(encoded)
+    return encoded
+
+
+def date_element(iso: str) -> Markup:
+    """A date as people write it."""
+    return Markup('<time datetime="{}">{}</time>').format(iso, figures.date(iso))
+
+
+def slug(name: str) -> str:
+    """The address of a page below the root: "" for the first page, else "name/"."""
+    return "" if name == "index" else f"{name}/"
+
+
+class Renderer:
+    """Renders the pages of one study."""
+
+    def __init__(self, study: Study, facts: Facts, templates: FilePath, cache: FilePath) -> None:
+        self.study = study
+        self.facts = facts
+        self.terms = TermLinks(study.glossary)
+        self.environment = Environment(
+            loader=FileSystemLoader(templates),
+            undefined=StrictUndefined,
+            autoescape=True,
+            finalize=encode,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            bytecode_cache=_bytecode_cache(cache),
+        )
+        self.environment.filters.update(
+            prose=self.prose, date=date_element, label=label, slug_id=lambda s: s.replace("_", "-")
+        )
+        self.environment.globals.update(
+            study=study,
+            facts=facts,
+            n=lambda ident, form="": figure_element(facts[ident], form),
+            worked_out=worked_out,
+            figures=figures,
+            compared=analysis.compare(study, facts),
+            harm_limits=analysis.harm_limits(study, facts),
+            flow=analysis.flow(study, facts),
+            formula_parts=lambda fact: analysis.formula_parts(fact, facts),
+            tried=lambda row: analysis.tried(row, facts),
+            last_checked=study.log[0].date,
+            pages={name: getattr(study.pages, name) for name in study.pages.__struct_fields__},
+            list=list,
+        )
+
+    def prose(self, text: str) -> Markup:
+        """A sentence of the data with its figures filled in."""
+        parts, end = [], 0
+        for match in REFERENCE.finditer(text):
+            parts.append(encode_inside(text[end : match.start()], first=end == 0))
+            parts.append(figure_element(self.facts[match[1]], match[2] or ""))
+            end = match.end()
+        parts.append(encode_inside(text[end:], first=end == 0))
+        return Markup("").join(parts)
+
+    def plain(self, text: str) -> str:
+        """A sentence of the data with its figures filled in, without markup."""
+        return REFERENCE.sub(
+            lambda match: figures.figure(self.facts[match[1]], match[2] or ""), text
+        )
+
+    def page(self, name: str, page: Page) -> str:
+        """One page of the site, with its front matter."""
+        root = "../" * slug(name).count("/")
+        context: dict[str, Any] = {
+            "page": page,
+            "name": name,
+            "to": lambda target, anchor="": _address(root, target, anchor),
+        }
+        body = self.environment.get_template(f"pages/{name}.md.j2").render(context)
+        if name != "words":
+            body = self.terms.linked(body, lambda term: _address(root, "words", term))
+        title, description = self.plain(page.title), self.plain(page.description)
+        return front_matter(title=title, description=description) + tidy(body)
+
+    def pages(self) -> dict[str, str]:
+        """Every generated file that readers or maintainers see, as {path: text}."""
+        listed = {name: getattr(self.study.pages, name) for name in self.study.pages.__struct_fields__}
+        schema = json_schema()
+        return {
+            **{f"{name}.md": self.page(name, page) for name, page in listed.items()},
+            "maintainers/data-dictionary.md": self.data_dictionary(schema),
+            "study.schema.json": json.dumps(schema, indent=1, ensure_ascii=False) + "\n",
+            ".site.yml": self.site_settings(list(listed)),
+        }
+
+    def data_dictionary(self, schema: Mapping[str, Any]) -> str:
+        """The page for maintainers that lists every field; made of the model."""
+        template = self.environment.get_template("pages/maintainers/data-dictionary.md.j2")
+        matter = front_matter(
+            title="Data dictionary",
+            description="For maintainers: every field of the study file, its limits and its meaning.",
+        )
+        return matter + tidy(template.render(schema=schema))
+
+    def site_settings(self, names: list[str]) -> str:
+        """What mkdocs.yml inherits: the name of the site and the order of its pages."""
+        settings = {
+            "site_name": html.escape(self.study.site.short_title),
+            "site_description": html.escape(self.plain(self.study.pages.index.description)),
+            "nav": [f"{name}.md" for name in names],
+            "extra": {"site_title": html.escape(self.study.site.title)},
+        }
+        lines = (f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in settings.items())
+        return GENERATED + "".join(lines)
+
+
+GENERATED = "# Made by scripts/build_tables.py out of data/ and templates/. Change those, not this.\n"
+
+
+def encode_inside(text: str, *, first: bool) -> Markup:
+    """A piece of a sentence; signs at its start matter where it starts the sentence."""
+    if first or not text:
+        return encode(text)
+    return Markup(str(encode("x" + text))[1:])
+
+
+def front_matter(**fields: str) -> str:
+    """The head of a page. MkDocs puts these into tags as they are, so they are escaped here."""
+    lines = (
+        f"{key}: {json.dumps(html.escape(value), ensure_ascii=False)}\n"
+        for key, value in fields.items()
+    )
+    return f"---\n{GENERATED}{''.join(lines)}---\n\n"
+
+
+def tidy(text: str) -> str:
+    """At most one empty line in a row, none at the start, one line end at the end."""
+    text = re.sub(r"[ \t]+\n", "\n", text)
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+def _address(root: str, target: str, anchor: str) -> Markup:
+    """A relative address; page names and ids need no encoding."""
+    address = f"{root}{slug(target)}" or "./"
+    return Markup(f"{address}#{anchor}" if anchor else address)
+
+
+def _bytecode_cache(folder: FilePath) -> FileSystemBytecodeCache | None:
+    """Compiled templates from the last run, which save a third of the time, where they can be kept."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return FileSystemBytecodeCache(str(folder))
+
+
+def render(study: Study, facts: Facts, templates: FilePath, cache: FilePath) -> dict[str, str]:
+    """All generated files as {path below docs/: text}."""
+    return Renderer(study, facts, templates, cache).pages()

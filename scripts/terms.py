@@ -1,0 +1,56 @@
+"""Links the first use of a glossary word on a page to its meaning."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from markupsafe import Markup, escape
+
+from model import Term
+
+# Words stay as they are inside these: a link in a link is broken, a link in a heading is noise.
+_CLOSED = {"a", "caption", "cite", "code", "data", "dt", "h1", "summary", "svg", "th", "time"}
+_PIECES = re.compile(r"(<[^>]*>|^#.*$|\[[^\]]*\]\([^)]*\))", re.MULTILINE)
+_TAG = re.compile(r"<(/?)([a-z0-9]+)")
+
+
+class TermLinks:
+    """The glossary, ready to be linked to; `pattern` is compiled once for all pages."""
+
+    def __init__(self, glossary: Mapping[str, Term]) -> None:
+        self.terms = {ident: term for ident, term in glossary.items() if term.tip}
+        self.of_word = {
+            word.lower(): ident
+            for ident, term in self.terms.items()
+            for word in (term.term, *term.also)
+            if len(word) > 3  # abbreviations such as DM stand for too much
+        }
+        words = sorted(self.of_word, key=len, reverse=True)
+        self.pattern = re.compile(rf"\b({'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
+
+    def linked(self, page: str, address: Callable[[str], str]) -> str:
+        """The page with the first use of each word as a link to `address(term id)`."""
+        if not self.of_word:
+            return page
+        seen: set[str] = set()
+        inside: list[str] = []
+
+        def link(match: re.Match[str]) -> str:
+            ident = self.of_word[match[0].lower()]
+            if ident in seen:
+                return match[0]
+            seen.add(ident)
+            meaning = escape(self.terms[ident].meaning)
+            return Markup('<a class="term" href="{}" title="{}">{}</a>').format(
+                address(ident), meaning, Markup(match[0])
+            )
+
+        def piece(text: str) -> str:
+            if tag := _TAG.match(text):
+                if tag[2] in _CLOSED:
+                    inside.pop() if tag[1] and inside else inside.append(tag[2])
+                return text
+            if inside or text.startswith(("#", "[", "<")):
+                return text
+            return self.pattern.sub(link, text)
+
+        return "".join(piece(text) for text in _PIECES.split(page))

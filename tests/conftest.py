@@ -1,0 +1,152 @@
+"""What the tests share: a fresh copy of the repository, the built site, servers and a browser."""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    sync_playwright,
+)
+
+from serve import SiteServer, build
+
+ROOT = Path(__file__).resolve().parents[1]
+# Left out of copies: what git ignores, and docs/, which the build must be able to make from nothing
+MADE = shutil.ignore_patterns(
+    ".git", ".venv", ".cache", ".*_cache", "__pycache__", ".hypothesis", "node_modules"
+)
+CHROMIUMS = (  # the same places as in scripts/setup_tools.sh
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+
+
+class Servers(NamedTuple):
+    """The built site's addresses, each ending in a slash."""
+
+    root: str  # http://127.0.0.1:PORT/
+    sub: str  # http://127.0.0.1:PORT/sub/name/, where nothing else is found on that port
+
+
+def _copy(target: Path) -> Path:
+    def leave_out(folder: str, names: list[str]) -> set[str]:
+        top = {"docs", "site"} if Path(folder) == ROOT else set()
+        return set(MADE(folder, names)) | top
+
+    shutil.copytree(ROOT, target, ignore=leave_out)
+    return target
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A fresh copy of this repository, without docs/: a test may change what it likes."""
+    return _copy(tmp_path / "repository")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The real site, built once a test run from a fresh copy. For reading only."""
+    base = tmp_path_factory.getbasetemp()
+    if worker_id != "master":  # a pytest-xdist process: its siblings share the folder above
+        base = base.parent
+    with (base / "site.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # let go when the file is closed
+        if not (base / "site").exists():
+            problems = build(_copy(base / f"repository-{worker_id}"), base / "building")
+            if problems:
+                pytest.fail(f"The site could not be built:\n{problems}", pytrace=False)
+            (base / "building").rename(base / "site")
+    return base / "site"
+
+
+@pytest.fixture(scope="session")
+def server(site: Path) -> Iterator[Servers]:
+    """The built site, served at the top of one address and below a folder of another."""
+    servers = [SiteServer(site), SiteServer(site, prefix="/sub/name/")]
+    for one in servers:
+        one.start()
+    yield Servers(*(one.url for one in servers))
+    for one in servers:
+        one.shutdown()
+        one.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, without a window, and with no way out of this machine."""
+    names = (os.environ.get("CHROMIUM", ""), *CHROMIUMS)
+    path = next((found for name in names if name and (found := shutil.which(name))), None)
+    if path is None:
+        pytest.fail("No Chromium. Mend: bash scripts/setup_tools.sh", pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path,
+            chromium_sandbox=os.geteuid() != 0,  # Chromium's sandbox refuses to run as root
+            args=[
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--no-first-run",
+                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+            ],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def console_errors() -> list[str]:
+    """What the test's pages have reported so far: console errors and uncaught exceptions."""
+    return []
+
+
+@pytest.fixture
+def new_page(browser: Browser, console_errors: list[str]) -> Iterator[Callable[..., Page]]:
+    """Open a page with Playwright's options, such as `color_scheme="dark"` or `viewport`.
+
+    A request to any other machine fails the test.
+    """
+    contexts: list[BrowserContext] = []
+    foreign: list[str] = []
+
+    def on_request(request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme not in ("data", "blob") and address.hostname != "127.0.0.1":
+            foreign.append(request.url)
+
+    def on_console(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            console_errors.append(message.text)
+
+    def open_page(**options: Any) -> Page:
+        context = browser.new_context(**options)
+        contexts.append(context)
+        context.on("request", on_request)
+        context.on("console", on_console)
+        context.on("weberror", lambda error: console_errors.append(str(error.error)))
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not foreign, f"requests to other machines: {foreign}"
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """A page on a desktop screen. A request to any other machine fails the test."""
+    return new_page()
