@@ -43,7 +43,7 @@ check: $(SITE_READY) ## Say whether docs/ is what data/study.yaml gives; change 
 lint: $(DEV_READY) ## Check style, types and spelling
 	@$(PY) -m ruff check --quiet .
 	@$(PY) -m ruff format --check --quiet . || { echo 'Some files are not formatted. Mend: $(PY) -m ruff format .' >&2; exit 1; }
-	@$(PY) -m mypy
+	@$(PY) -m mypy --no-error-summary
 	@$(PY) -m codespell_lib
 
 # Keeps the locked versions where it can; UPGRADE=1 takes the newest. The hashes are the public index's

@@ -7,6 +7,7 @@ a wrong call. With any problem, nothing is written.
 """
 
 import argparse
+import gc
 import os
 import re
 import sys
@@ -87,6 +88,7 @@ def _report(file: str, problems: list[load.Problem]) -> None:
 
 def main() -> int:
     """Run the build and return the exit status."""
+    gc.disable()  # the run ends before its garbage would matter
     arguments = _arguments()
     file = _shown(arguments.data)
     address = os.environ.get("SITE_URL", "")

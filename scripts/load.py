@@ -101,7 +101,7 @@ def load(data: bytes) -> tuple[Document | None, list[Problem]]:
     reader = _Reader(_HIDDEN.sub(" ", text))
     try:
         document = reader.document()
-    except RecursionError:
+    except RecursionError:  # the reader's own, and noted there
         document = None
     except (yaml.YAMLError, ValueError) as error:  # ValueError: PyYAML on numbers out of range
         return None, hidden or [_syntax(error, text.count("\n"))]

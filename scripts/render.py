@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path as FilePath
 from typing import Any
 
+import msgspec
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -24,8 +25,8 @@ from terms import TermLinks
 # Signs of Markdown, HTML, attribute lists and templates. The rest of the punctuation is left as it
 # is, so that a change of the pages can be read in a diff; at the start of a text, where it could
 # make a list or a heading, it is encoded too.
-_SIGNS = re.compile(r'[&<>"`*_\[\]{}#|\\~^=$@]')
-_AT_START = re.compile(r"^(\d*)([!-%'-/:-@\[-`{-~])")
+_SIGNS = {ord(sign): f"&#{ord(sign)};" for sign in '&<>"`*_[]{}#|\\~^=$@'}
+_AT_START = re.compile(r"^(?:[!-%'-/:-@\[-`{-~]|\d+[.)](?=\s|$))")
 _SPACE = re.compile(r"\s+")
 
 
@@ -34,9 +35,8 @@ def encode(value: object) -> Markup:
     so that no template can forget it; `Markup` passes through."""
     if isinstance(value, Markup):
         return value
-    text = _SPACE.sub(" ", str(value))
-    text = _SIGNS.sub(lambda match: f"&#{ord(match[0])};", text)
-    return Markup(_AT_START.sub(lambda match: f"{match[1]}&#{ord(match[2])};", text))
+    text = _SPACE.sub(" ", str(value)).translate(_SIGNS)
+    return Markup(_AT_START.sub(lambda match: f"{match[0][:-1]}&#{ord(match[0][-1])};", text))
 
 
 def _machine_value(fact: Fact, form: str) -> str:
@@ -53,9 +53,9 @@ def _machine_value(fact: Fact, form: str) -> str:
 
 def worked_out(text: str, fact_id: str, value: object) -> Markup:
     """A figure that the build worked out from a fact, such as a limit or a difference."""
-    return Markup('<data class="n" data-fact="{}" value="{}">{}</data>').format(
-        fact_id, value, text
-    )
+    shown = encode(text)
+    value = f"{value:.6g}" if isinstance(value, float) else value
+    return Markup(f'<data class="n" data-fact="{fact_id}" value="{encode(value)}">{shown}</data>')
 
 
 def figure_element(fact: Fact, form: str = "") -> Markup:
@@ -70,13 +70,13 @@ def label(text: str) -> Markup:
     """A name; one that holds digits is marked, so that they are not taken for a figure."""
     encoded = encode(text)
     if any(character.isdigit() for character in text):
-        return Markup('<span class="id">{}</span>').format(encoded)
+        return Markup(f'<span class="id">{encoded}</span>')
     return encoded
 
 
 def date_element(iso: str) -> Markup:
     """A date as people write it."""
-    return Markup('<time datetime="{}">{}</time>').format(iso, figures.date(iso))
+    return Markup(f'<time datetime="{encode(iso)}">{encode(figures.date(iso))}</time>')
 
 
 def slug(name: str) -> str:
@@ -157,7 +157,7 @@ class Renderer:
         return {
             **{f"{name}.md": self.page(name, page) for name, page in listed.items()},
             "maintainers/data-dictionary.md": self.data_dictionary(schema),
-            "study.schema.json": json.dumps(schema, indent=1, ensure_ascii=False) + "\n",
+            "study.schema.json": msgspec.json.format(msgspec.json.encode(schema), indent=1).decode() + "\n",
             ".site.yml": self.site_settings(list(listed)),
         }
 

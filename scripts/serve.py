@@ -162,7 +162,7 @@ def serve(server: SiteServer, workshop: Path) -> None:
         problems = build(ROOT, site, {"SITE_URL": server.url})
         if problems:
             shutil.rmtree(site, ignore_errors=True)
-            print(f"{problems}\nNot built. The last good pages stay up; mend and save.", flush=True)
+            print(f"{problems}\nNot built. Mend and save; the last good pages stay up.", flush=True)
         else:
             add_reload(site)
             before, server.root = server.root, site

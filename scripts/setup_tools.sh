@@ -21,17 +21,22 @@ has_java() {
   [ "${major:-0}" -ge 17 ]
 }
 
+has_atomic() { # Playwright's own Node wants it; a bare Debian is without
+  [ ! -x /sbin/ldconfig ] || [[ $(/sbin/ldconfig -p) == *libatomic.so.1* ]]
+}
+
 packages=()
 look() {
   packages=()
   # Pages want fonts, and Chromium its sandbox, which it only recommends
   has_chromium || packages+=(chromium chromium-sandbox fonts-liberation fonts-dejavu-core)
   has_java || packages+=(openjdk-17-jre-headless)
+  has_atomic || packages+=(libatomic1)
   have npm || packages+=(nodejs npm)
 }
 
 give_up() {
-  echo "The tests need Chromium, Java 17 or newer, and npm. $1: ${packages[*]}" >&2
+  echo "The tests need Chromium, Java 17 or newer, npm and what they rest on. $1: ${packages[*]}" >&2
   exit 1
 }
 

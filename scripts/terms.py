@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from model import Term
 
@@ -18,14 +18,17 @@ class TermLinks:
 
     def __init__(self, glossary: Mapping[str, Term]) -> None:
         self.terms = {ident: term for ident, term in glossary.items() if term.tip}
-        self.of_word = {
-            word.lower(): ident
+        words = [
+            (word, ident)
             for ident, term in self.terms.items()
             for word in (term.term, *term.also)
             if len(word) > 3  # abbreviations such as DM stand for too much
-        }
-        words = sorted(self.of_word, key=len, reverse=True)
-        self.pattern = re.compile(rf"\b({'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
+        ]
+        self.of_word = {word.lower(): ident for word, ident in words}
+        # Both spellings of the first letter: compiling with IGNORECASE takes ten times as long.
+        longest_first = sorted((word for word, _ in words), key=len, reverse=True)
+        either = (f"[{w[0]}{w[0].swapcase()}]{re.escape(w[1:])}" for w in longest_first)
+        self.pattern = re.compile(rf"\b({'|'.join(either)})\b")
 
     def linked(self, page: str, address: Callable[[str], str]) -> str:
         """The page with the first use of each word as a link to `address(term id)`."""
@@ -40,9 +43,7 @@ class TermLinks:
                 return match[0]
             seen.add(ident)
             meaning = escape(self.terms[ident].meaning)
-            return Markup('<a class="term" href="{}" title="{}">{}</a>').format(
-                address(ident), meaning, Markup(match[0])
-            )
+            return f'<a class="term" href="{address(ident)}" title="{meaning}">{match[0]}</a>'
 
         def piece(text: str) -> str:
             if tag := _TAG.match(text):

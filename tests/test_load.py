@@ -274,11 +274,11 @@ def test_not_utf8() -> None:
 
 def test_large_file_is_refused_unread() -> None:
     """A file over the limit is refused by its size, before anything is parsed."""
-    message = (
-        "found 20,000,000 bytes; expected at most 2,000,000: check that this is the right file"
-    )
-    assert load(b"[" * 20_000_000) == (None, [Problem(1, 1, "", message)])
-    assert load(b"a: " + b"x" * (MAX_BYTES - 3))[1] == []
+    limit = "expected at most 2,000,000: check that this is the right file"
+    for size in (20_000_000, MAX_BYTES + 1):
+        found = f"found {size:,} bytes; {limit}"
+        assert load(b"[" * size) == (None, [Problem(1, 1, "", found)])
+    assert load(b"#" * MAX_BYTES)[1][0].message == f"found nothing; {ROOT}"
 
 
 def test_deepest_nesting_allowed() -> None:
