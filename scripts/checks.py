@@ -100,7 +100,7 @@ def references_are_known(study: Study, facts: Facts) -> Iterator[Finding]:
             yield path, "a brace that is not part of a {fact-id} or {fact-id:form}"
         for ident, form in references(text):
             if ident not in facts:
-                yield path, f'{{{ident}}} is no fact; expected an id of {", ".join(SECTIONS)}'
+                yield path, f"{{{ident}}} is no fact; expected an id of {', '.join(SECTIONS)}"
             elif facts[ident].kind != "unknown" and (form or plain_form(facts[ident])) not in (
                 available := forms(facts[ident])
             ):
@@ -134,7 +134,10 @@ def sources_are_known_and_cited(study: Study, facts: Facts) -> Iterator[Finding]
                 yield path, f'unknown source "{said.source}"'
     for ident, source in study.sources.items():
         if ident not in cited and not source.background:
-            yield ("sources", ident), "nothing cites this source; expected a citation, or background: true"
+            yield (
+                ("sources", ident),
+                "nothing cites this source; expected a citation, or background: true",
+            )
         if ident in cited and source.background:
             yield ("sources", ident, "background"), "a source that is cited is not background"
 
@@ -147,7 +150,10 @@ def every_fact_has_a_ground(study: Study, facts: Facts) -> Iterator[Finding]:
         authored = entry.size if isinstance(entry, Group) else entry.count
         field = "size" if isinstance(entry, Group) else "count"
         if authored is not None and entry.formula is not None:
-            yield (section, ident, "formula"), f"{field} and formula both given; expected one of them"
+            yield (
+                (section, ident, "formula"),
+                f"{field} and formula both given; expected one of them",
+            )
         elif entry.formula is None and not entry.cite:
             yield (section, ident), "no source backs this fact; expected cite, or formula"
         elif authored is None and entry.formula is None and facts[ident].printed is None:
@@ -366,7 +372,10 @@ def dates_are_in_order(study: Study, facts: Facts) -> Iterator[Finding]:
             yield path, f"{date} is after {newest}, the newest date of the log"
     for index, (newer, older) in enumerate(zip(study.log, study.log[1:], strict=False)):
         if older.date > newer.date:
-            yield ("log", index + 1, "date"), f"{older.date} is after {newer.date}, which stands above"
+            yield (
+                ("log", index + 1, "date"),
+                f"{older.date} is after {newer.date}, which stands above",
+            )
     for ident, trial in study.trials.items():
         yield from _disorder(("trials", ident, "dates"), [event.date for event in trial.dates])
         seen = [s.date or s.before for s in trial.status if s.date or s.before]
@@ -376,7 +385,10 @@ def dates_are_in_order(study: Study, facts: Facts) -> Iterator[Finding]:
 def _disorder(place: Path, dates: list[str]) -> Iterator[Finding]:
     for index, (earlier, later) in enumerate(zip(dates, dates[1:], strict=False)):
         if later < earlier:
-            yield (*place, index + 1), f"{later} stands below {earlier}; expected the earliest first"
+            yield (
+                (*place, index + 1),
+                f"{later} stands below {earlier}; expected the earliest first",
+            )
 
 
 def statuses_have_dates(study: Study, facts: Facts) -> Iterator[Finding]:
@@ -389,11 +401,14 @@ def statuses_have_dates(study: Study, facts: Facts) -> Iterator[Finding]:
                 yield path, "a status without one date; expected date, before, or undated: true"
 
 
-def matched_trials_say_why(study: Study, facts: Facts) -> Iterator[Finding]:
-    """A trial that the news names without a number says why it is taken to be this one."""
+def trials_stand_in_a_section(study: Study, facts: Facts) -> Iterator[Finding]:
+    """The role of a trial is a section of the trials page."""
+    sections = [section.id for section in study.pages.trials.sections]
     for ident, trial in study.trials.items():
-        if trial.role == "named" and trial.match is None:
-            yield ("trials", ident), "missing key; expected match, why this is the trial meant"
+        if trial.role not in sections:
+            expected = f"expected one of: {', '.join(sections)}" if sections else "there is none"
+            path = ("trials", ident, "role")
+            yield path, f'no section of pages.trials has the id "{trial.role}"; {expected}'
 
 
 def addresses_are_unique(study: Study, facts: Facts) -> Iterator[Finding]:
@@ -432,7 +447,7 @@ CHECKS: tuple[Check, ...] = (
     dates_are_dates,
     dates_are_in_order,
     statuses_have_dates,
-    matched_trials_say_why,
+    trials_stand_in_a_section,
     addresses_are_unique,
 )
 
@@ -441,4 +456,3 @@ def check(study: Study, facts: Facts) -> Iterator[Finding]:
     """Everything that is wrong between the facts of a study, in the order of the register."""
     for rule in CHECKS:
         yield from rule(study, facts)
-

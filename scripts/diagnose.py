@@ -42,8 +42,8 @@ class Diagnosis:
         report = self.document.key_problem if key else self.document.problem
         self.problems.append(report(path, message))
 
-    def _value(self, kind: Any, value: Any, path: Path) -> Any:
-        kind = _bare(kind)
+    def _value(self, described: Any, value: Any, path: Path) -> Any:
+        kind = _bare(described)
         if isinstance(kind, inspect.UnionType):
             return self._union(kind, value, path)
         if isinstance(kind, inspect.StructType):
@@ -52,21 +52,20 @@ class Diagnosis:
             return self._mapping(kind, value, path)
         if isinstance(kind, inspect.VarTupleType):
             return self._list(kind, value, path)
-        if message := _leaf_problem(kind, value):
+        if message := _leaf_problem(described, value):
             self._refuse(path, message)
             return _stand_in(kind)
         return value
 
     def _union(self, kind: Any, value: Any, path: Path) -> Any:
         """X or nothing; or, for numbers, whole or not."""
-        options = [_bare(option) for option in kind.types]
-        if value is None and any(isinstance(o, inspect.NoneType) for o in options):
+        rest = [o for o in kind.types if not isinstance(o, inspect.NoneType)]
+        if value is None and len(rest) < len(kind.types):
             return None
-        rest = [o for o in options if not isinstance(o, inspect.NoneType)]
         if isinstance(value, int) and not isinstance(value, bool):
-            rest = [o for o in rest if isinstance(o, inspect.IntType)] or rest
-        elif any(isinstance(o, inspect.FloatType) for o in rest):
-            rest = [o for o in rest if isinstance(o, inspect.FloatType)]
+            rest = [o for o in rest if isinstance(_bare(o), inspect.IntType)] or rest
+        elif any(isinstance(_bare(o), inspect.FloatType) for o in rest):
+            rest = [o for o in rest if isinstance(_bare(o), inspect.FloatType)]
         return self._value(rest[0], value, path)
 
     def _record(self, kind: Any, value: Any, path: Path) -> Any:
@@ -92,7 +91,7 @@ class Diagnosis:
             return {}
         result = {}
         for key, item in value.items():
-            if message := _leaf_problem(_bare(kind.key_type), key):
+            if message := _leaf_problem(kind.key_type, key):
                 self._refuse((*path, key), f"the id: {message}", key=True)
             result[key] = self._value(kind.value_type, item, (*path, key))
         return result
@@ -113,8 +112,9 @@ def _bare(kind: Any) -> Any:
     return kind
 
 
-def _leaf_problem(kind: Any, value: Any) -> str | None:
+def _leaf_problem(described: Any, value: Any) -> str | None:
     """What is wrong with a single value, or None."""
+    kind = _bare(described)
     if isinstance(kind, inspect.LiteralType):
         fits = isinstance(value, str) and value in kind.values
     elif isinstance(kind, inspect.StrType):
@@ -127,7 +127,7 @@ def _leaf_problem(kind: Any, value: Any) -> str | None:
         fits = isinstance(value, int) and _between(kind, value)
     else:
         fits = isinstance(value, int | float) and _between(kind, value)
-    return None if fits else f"found {_found(value)}; expected {_expected(kind)}"
+    return None if fits else f"found {_found(value)}; expected {_expected(described)}"
 
 
 def _text_fits(kind: Any, value: str) -> bool:
@@ -171,7 +171,8 @@ def _expected(kind: Any) -> str:
 def _expected_leaf(kind: Any) -> str:
     if isinstance(kind, inspect.StrType):
         if kind.pattern == r"^[^0-9<>]+$":
-            return f"a text of {kind.min_length} to {kind.max_length} characters without digits, < or >"
+            size = f"{kind.min_length} to {kind.max_length} characters"
+            return f"a text of {size} without digits (write {{fact-id}}), < or >"
         size = f" of at most {kind.max_length} characters" if kind.max_length else ""
         return f"a text{size}" + (f" that fits {kind.pattern}" if kind.pattern else "")
     if isinstance(kind, inspect.IntType):

@@ -96,7 +96,7 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Source(Record, kw_only=True):
     """A document that facts are taken from."""
 
-    name: Annotated[Name, _field("What readers see: 'News article, World Today Journal'.")]
+    name: Annotated[Name, _field("What readers see: 'News article, The Daily Planet'.")]
     citation: Annotated[Quote, _field("The work in full, as a library would cite it.")]
     language: Annotated[Name, _field("The language it is written in.")] | None = None
     date: Annotated[Date, _field("When it was published or last updated.")] | None = None
@@ -125,8 +125,8 @@ class Citation(Record):
 class Group(Record):
     """People who were counted together; every denominator is the size of a group."""
 
-    name: Annotated[Name, _field("A short label: 'children with calcifications'.")]
-    people: Annotated[Text, _field("The group in a sentence: 'people with calcifications'.")]
+    name: Annotated[Name, _field("A short label: 'people over sixty'.")]
+    people: Annotated[Text, _field("The group in a sentence: 'people who are over sixty'.")]
     size: Whole | None = None
     formula: Formula | None = None
     part_of: Annotated[Id, _field("The group that this one is a part of.")] | None = None
@@ -138,7 +138,7 @@ class Count(Record):
     """A number of people out of a group. Without `count` and `formula`, the build works the count
     out of the printed percentage, which is allowed where exactly one whole number fits."""
 
-    name: Annotated[Name, _field("A short label: 'improved'.")]
+    name: Annotated[Name, _field("A short label: 'got better'.")]
     group: Annotated[Id, _field("The key of `groups` that the people are counted in.")]
     count: Whole | None = None
     formula: Formula | None = None
@@ -194,9 +194,10 @@ class Page(Record, kw_only=True):
     ]
     lead: Annotated[tuple[Text, ...], _field("The paragraphs under the title.")] = ()
     sections: tuple[Section, ...] = ()
-    keywords: Annotated[
-        Text, _field("Words people may search for; shown on the page as 'Also called'.")
-    ] | None = None
+    keywords: (
+        Annotated[Text, _field("Words people may search for; shown on the page as 'Also called'.")]
+        | None
+    ) = None
 
 
 class Pages(Record):
@@ -222,21 +223,23 @@ class Site(Record, kw_only=True):
     title: Annotated[Text, _field("The name of the site.")]
     short_title: Annotated[Text, _field("The name in the header and in browser tabs.")]
     language: Annotated[str, _field("The language of the pages.", pattern=r"^[a-z]{2}$")]
-    contact: Annotated[
-        Url, _field("Where errors can be reported. Leave it out rather than invent one.")
-    ] | None = None
-    published_by: Annotated[
-        Text, _field("Who publishes the site. Leave it out rather than invent one.")
-    ] | None = None
+    contact: (
+        Annotated[Url, _field("Where errors can be reported. Leave it out rather than invent one.")]
+        | None
+    ) = None
+    published_by: (
+        Annotated[Text, _field("Who publishes the site. Leave it out rather than invent one.")]
+        | None
+    ) = None
 
 
 class Subject(Record):
     """The words of this study that sentences in the templates need."""
 
     study: Annotated[Name, _field("The study's name.")]
-    treatment: Annotated[Text, _field("'the ointment'")]
+    treatment: Annotated[Text, _field("In the middle of a sentence: 'the tablets'.")]
     sign: Annotated[Text, _field("What was measured, in plural: 'deposits'.")]
-    follow_up: Annotated[Text, _field("'after at least six months'")]
+    follow_up: Annotated[Text, _field("When it was counted: 'after a year'.")]
     benefit: Annotated[Text, _field("The benefit as a past tense: 'got smaller or disappeared'.")]
 
 
@@ -294,8 +297,8 @@ class Comparison(Record, kw_only=True):
 
     first: Annotated[Id, _field("A count.")]
     second: Annotated[Id, _field("A count of another group.")]
-    first_people: Annotated[Text, _field("'children'")]
-    second_people: Annotated[Text, _field("'adults'")]
+    first_people: Annotated[Text, _field("Who they are, in plural: 'people over sixty'.")]
+    second_people: Annotated[Text, _field("Who they are, in plural: 'younger people'.")]
     caution: Annotated[Text, _field("The sentence that always stands with it.")]
     credibility: Credibility
 
@@ -366,7 +369,12 @@ class Status(Record, kw_only=True):
 
     status: Annotated[
         Literal[
-            "recruiting", "continuing", "completed", "withdrawn", "transitioned", "listed",
+            "recruiting",
+            "continuing",
+            "completed",
+            "withdrawn",
+            "transitioned",
+            "listed",
         ],
         _field("The source's word, or the nearest of these."),
     ]
@@ -396,9 +404,7 @@ class Trial(Record, kw_only=True):
     """Another trial of the same substance."""
 
     name: Annotated[Name, _field("What readers see.")]
-    role: Annotated[
-        Literal["named", "context"], _field("'named' when the news article speaks of it.")
-    ]
+    role: Annotated[Id, _field("The section of the trials page that it stands in.")]
     title: Annotated[Quote, _field("The registered title.")] | None = None
     route: Annotated[Text, _field("How the drug is given.")]
     country: Text | None = None
@@ -413,7 +419,7 @@ class Trial(Record, kw_only=True):
         tuple[Status, ...], _field("What sources said, the earliest first.", min_length=1)
     ]
     results: Annotated[tuple[Text, ...], _field("What is known of results.", min_length=1)]
-    match: Annotated[Text, _field("Why we think that this is the trial meant.")] | None = None
+    match: Annotated[Text, _field("Why we take it to be the trial that a source speaks of.")] | None = None
     cite: tuple[Citation, ...] = ()
 
 
@@ -450,9 +456,7 @@ class Term(Record, kw_only=True):
     term: Name
     also: Annotated[tuple[Name, ...], _field("Other spellings and names.")] = ()
     meaning: Text
-    tip: Annotated[
-        bool, _field("Whether its first use on a page links here.")
-    ] = True
+    tip: Annotated[bool, _field("Whether its first use on a page links here.")] = True
 
 
 class Change(Record):
@@ -485,16 +489,17 @@ class Study(Record):
     trials: dict[Id, Trial]
     not_found: Annotated[tuple[Text, ...], _field("What we looked for and did not find.")]
     disagreements: tuple[Disagreement, ...]
-    questions: Annotated[
-        tuple[Text, ...], _field("Questions to take to a doctor.", min_length=1)
-    ]
+    questions: Annotated[tuple[Text, ...], _field("Questions to take to a doctor.", min_length=1)]
     glossary: dict[Id, Term]
     log: Annotated[tuple[Change, ...], _field("The newest entry first.", min_length=1)]
 
 
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of a study file, for completion in editors."""
-    return {"$schema": SCHEMA_DIALECT, **msgspec.json.schema(Study)}
+    schema = {"$schema": SCHEMA_DIALECT, **msgspec.json.schema(Study)}
+    for record in schema["$defs"].values():  # Python 3.13 dedents docstrings, earlier ones do not
+        record["description"] = " ".join(record["description"].split())
+    return schema
 
 
 def convert(values: dict[str, Any]) -> Study:

@@ -152,12 +152,15 @@ class Renderer:
 
     def pages(self) -> dict[str, str]:
         """Every generated file that readers or maintainers see, as {path: text}."""
-        listed = {name: getattr(self.study.pages, name) for name in self.study.pages.__struct_fields__}
+        listed = {
+            name: getattr(self.study.pages, name) for name in self.study.pages.__struct_fields__
+        }
         schema = json_schema()
         return {
             **{f"{name}.md": self.page(name, page) for name, page in listed.items()},
             "maintainers/data-dictionary.md": self.data_dictionary(schema),
-            "study.schema.json": msgspec.json.format(msgspec.json.encode(schema), indent=1).decode() + "\n",
+            "study.schema.json": msgspec.json.format(msgspec.json.encode(schema), indent=1).decode()
+            + "\n",
             ".site.yml": self.site_settings(list(listed)),
         }
 
@@ -178,11 +181,15 @@ class Renderer:
             "nav": [f"{name}.md" for name in names],
             "extra": {"site_title": html.escape(self.study.site.title)},
         }
-        lines = (f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in settings.items())
+        lines = (
+            f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in settings.items()
+        )
         return GENERATED + "".join(lines)
 
 
-GENERATED = "# Made by scripts/build_tables.py out of data/ and templates/. Change those, not this.\n"
+GENERATED = (
+    "# Made by scripts/build_tables.py out of data/ and templates/. Change those, not this.\n"
+)
 
 
 def encode_inside(text: str, *, first: bool) -> Markup:
