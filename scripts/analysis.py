@@ -1,5 +1,7 @@
-"""What the pages say beyond single facts: the comparison, the reach of a small study, the figure
-that cannot be. Every number here is ours, and pages label it so."""
+"""What pages say beyond single facts: the comparison, the reach of a small study, the flow of people.
+
+Every number here is ours, and pages label it so.
+"""
 
 from typing import NamedTuple
 

@@ -8,6 +8,7 @@ import calendar
 from collections import Counter
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 import stats
 from facts import SECTIONS, Entry, Facts, entries, formula_ids
@@ -370,7 +371,7 @@ def dates_are_in_order(study: Study, facts: Facts) -> Iterator[Finding]:
         is_plan = path[0] == "trials" and path[2] == "dates"  # an end may be planned for later
         if date > newest and path[0] != "log" and not is_plan:
             yield path, f"{date} is after {newest}, the newest date of the log"
-    for index, (newer, older) in enumerate(zip(study.log, study.log[1:], strict=False)):
+    for index, (newer, older) in enumerate(pairwise(study.log)):
         if older.date > newer.date:
             yield (
                 ("log", index + 1, "date"),
@@ -383,7 +384,7 @@ def dates_are_in_order(study: Study, facts: Facts) -> Iterator[Finding]:
 
 
 def _disorder(place: Path, dates: list[str]) -> Iterator[Finding]:
-    for index, (earlier, later) in enumerate(zip(dates, dates[1:], strict=False)):
+    for index, (earlier, later) in enumerate(pairwise(dates)):
         if later < earlier:
             yield (
                 (*place, index + 1),

@@ -9,7 +9,6 @@ import difflib
 import re
 from typing import Any
 
-import msgspec
 from msgspec import inspect
 
 from load import Document, Path, Problem
@@ -162,7 +161,7 @@ def _expected(kind: Any) -> str:
     if isinstance(kind, inspect.UnionType):
         return _expected(kind.types[0])
     if isinstance(kind, inspect.LiteralType):
-        return "one of: " + ", ".join(kind.values)
+        return "one of: " + ", ".join(map(str, kind.values))
     if isinstance(kind, inspect.StructType):
         return "a record with " + ", ".join(f.name for f in kind.fields if f.required)
     return _expected_leaf(kind) + (f" ({described.rstrip('.')})" if described else "")
@@ -204,4 +203,6 @@ def _stand_in(kind: Any) -> Any:
         return ()
     if isinstance(kind, inspect.LiteralType):
         return kind.values[0]
-    return {inspect.StrType: "", inspect.BoolType: False}.get(type(kind), 0)
+    if isinstance(kind, inspect.StrType):
+        return ""
+    return False if isinstance(kind, inspect.BoolType) else 0

@@ -1,4 +1,4 @@
-"""What the build computes from what sources reported: one `Fact` for each group, count and quantity.
+"""What the build computes from what sources reported: a `Fact` for each group, count and quantity.
 
 Authored and computed never look alike: `study.` is the file as typed, `facts.` is this.
 """

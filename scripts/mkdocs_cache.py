@@ -14,11 +14,13 @@ CACHE = Path(__file__).resolve().parent.parent / ".cache" / "theme"
 
 
 class _ThemeLoader(FileSystemLoader):
-    """Lists a theme's files without its hidden folders: Material keeps 14,000 icons in one, and
-    MkDocs publishes none of them."""
+    """Lists a theme's files without its hidden folders.
+
+    Material keeps 14,000 icons in one, and MkDocs publishes none of them.
+    """
 
     def list_templates(self) -> list[str]:
-        found = set()
+        found: set[str] = set()
         for top in self.searchpath:
             for folder, subfolders, names in os.walk(top):
                 subfolders[:] = [name for name in subfolders if not name.startswith(".")]

@@ -31,8 +31,10 @@ _SPACE = re.compile(r"\s+")
 
 
 def encode(value: object) -> Markup:
-    """A value as text that is safe in Markdown, in HTML and in an attribute. Used by `finalize`,
-    so that no template can forget it; `Markup` passes through."""
+    """A value as text that is safe in Markdown, in HTML and in an attribute.
+
+    Jinja's `finalize`, so that no template can forget it. `Markup` passes through.
+    """
     if isinstance(value, Markup):
         return value
     text = _SPACE.sub(" ", str(value)).translate(_SIGNS)
@@ -169,7 +171,7 @@ class Renderer:
         template = self.environment.get_template("pages/maintainers/data-dictionary.md.j2")
         matter = front_matter(
             title="Data dictionary",
-            description="For maintainers: every field of the study file, its limits and its meaning.",
+            description="For maintainers: every field of the study file, its limits, its meaning.",
         )
         return matter + tidy(template.render(schema=schema))
 
@@ -221,7 +223,7 @@ def _address(root: str, target: str, anchor: str) -> Markup:
 
 
 def _bytecode_cache(folder: FilePath) -> FileSystemBytecodeCache | None:
-    """Compiled templates from the last run, which save a third of the time, where they can be kept."""
+    """Compiled templates from the last run, which save a third of the time."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:

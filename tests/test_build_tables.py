@@ -95,7 +95,8 @@ BAD_FILES = {
     ),
     "too large": (
         b"# padding\n" * 2_000_000,
-        "1:1: found 20,000,000 bytes; expected at most 2,000,000: check that this is the right file",
+        "1:1: found 20,000,000 bytes; expected at most 2,000,000: "
+        "check that this is the right file",
     ),
     "unclosed": (b'site: "one\n', "not valid YAML"),
 }

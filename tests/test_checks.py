@@ -105,7 +105,8 @@ CASES = {
     ),
     "a group above the one it is part of": (
         "\ngroups:\n",
-        f"\ngroups:\n  crowd: {{name: crowd, people: a crowd, size: 51, part_of: enrolled, {LETTER}}}\n",
+        "\ngroups:\n  crowd: {name: crowd, people: a crowd, size: 51, part_of: enrolled, "
+        f"{LETTER}}}\n",
         ['groups.crowd.size: 51 is more than the 50 people of "enrolled"; expected 0–50'],
     ),
     "a nested count above the outer one": (

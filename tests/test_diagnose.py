@@ -180,8 +180,11 @@ def _replaced(value: Any, path: tuple[Any, ...], new: Any) -> Any:
 
 @pytest.mark.parametrize("new", [None, True, 7, -7, 0.5, "x", "2", [], {}, ["x"], {"x": "x"}])
 def test_the_schema_and_the_model_refuse_the_same(new: Any) -> None:
-    """At every node of the smallest study, a public JSON Schema validator and the model agree
-    whether another value may stand there: what an editor marks is what the build refuses."""
+    """What an editor marks is what the build refuses.
+
+    At every node of the smallest study, a public JSON Schema validator and the model agree whether
+    another value may stand there.
+    """
     document, _ = load.load(SMALLEST.read_bytes())
     assert document
     values = document.values
