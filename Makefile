@@ -26,6 +26,7 @@ help: ## List these commands
 
 site: $(SITE_READY) ## Build the website into site/
 	@$(PY) scripts/build_tables.py
+	@$(PY) scripts/draw.py
 	@$(PY) -m mkdocs build --strict --quiet
 	@echo 'The website is in site/. To look at it:'
 	@echo '  python3 -m http.server --bind 127.0.0.1 --directory site 8000'

@@ -1,190 +1,217 @@
-"""Facts to pictures: where each mark, bar and line of text stands. Templates draw what this lays out.
+"""Facts to charts: where every mark, bar and line of text stands. Templates draw it."""
 
-A chart is `WIDTH` units wide, the room for text on a screen of 320 px: a unit is a pixel there and
-more elsewhere, so no text is shown smaller than the style sheet says. Nothing is drawn of a fact
-that is not known to be a count: asking for it raises ValueError.
-"""
-
-from collections.abc import Iterable, Sequence
-from textwrap import wrap
+import math
+from itertools import chain
 from typing import Final, NamedTuple
 
 import analysis
 import figures
-from facts import Fact, Facts, formula_ids
-from model import Count, Group, Picture, Quantity, Study, Trial
+import timeline
+from facts import Fact, Facts
+from model import Count, FactsPicture, Picture, Study
+from picture import SAID, Drawn, Row, counted, made, out_of
+from sheet import LINE, WIDTH, Chart, Sheet, Span
+from stats import Neighbour
 
-WIDTH: Final = 288
-LINE: Final = 20  # from one line of text to the next
-LETTER: Final = 8.6  # the mean width of a letter in a wide font, so that lines end in time
-PERSON: Final = (24, 30)
+PERSON: Final = (24, 30)  # width and height of a figure
 MOST_CELLS: Final = 60  # in a longer bar single people could not be told apart
-
-# The words of drawings that are not out of the data. Another language replaces this mapping.
-SAID: Final = {
-    "nested": "of these:", "and": " and ", "minus": "{} minus {}, in points",
-    "counted": "as counted", "fewer": "one fewer", "more": "one more",
-    "zero": "range includes zero", "undated": "{}, no date", "before": "{}, some time before {}",
-    "on": "{}: {}",
-}  # fmt: skip
-
-
-class Span(NamedTuple):
-    """A piece of a line; `fact` is the id that backs its figure."""
-
-    text: str
-    fact: str = ""
-    look: str = ""
-
-
-class Label(NamedTuple):
-    """A line of text on the base line y."""
-
-    x: float
-    y: float
-    spans: tuple[Span, ...]
-    look: str = ""
-
-
-class Mark(NamedTuple):
-    """A shape, told apart by its kind. (x, y) is the corner of a person, the middle of others."""
-
-    x: float
-    y: float
-    kind: str
-    scale: float = 1
-
-
-class Bar(NamedTuple):
-    """A level bar around y; with `cells`, of so many equal parts `pitch` apart."""
-
-    x: float
-    y: float
-    width: float
-    kind: str
-    cells: int = 0
-    pitch: float = 0
-
-
-class Rule(NamedTuple):
-    """A thin line through points."""
-
-    points: tuple[tuple[float, float], ...]
-    kind: str
-
-
-class Chart(NamedTuple):
-    """One drawing."""
-
-    height: float
-    labels: tuple[Label, ...]
-    marks: tuple[Mark, ...]
-    bars: tuple[Bar, ...]
-    rules: tuple[Rule, ...]
-
-
-class Row(NamedTuple):
-    """A row of the table that says the same; `fact` backs its figures."""
-
-    fact: str
-    name: str
-    cells: tuple[str, ...]
-
-
-class Drawn(NamedTuple):
-    """A picture: its charts, the sentence and the table that say the same, and its sources."""
-
-    id: str
-    kind: str
-    text: Picture
-    charts: tuple[Chart, ...]
-    head: tuple[str, ...]
-    rows: tuple[Row, ...]
-    sources: tuple[str, ...]
-    ledger: str
+INDENT: Final = 18
 
 
 def pictures(study: Study, facts: Facts) -> dict[str, Drawn]:
     """Every picture that the study file asks for, by its id."""
-    asked, drawn = study.figures, []
-    for kind, draw in _KINDS.items():
-        if text := getattr(asked, kind):
-            drawn.append(draw(kind, text, study, facts))
-    drawn += [_bars(ident, text, study, facts) for ident, text in asked.bars.items()]
-    return {picture.id: picture for picture in drawn}
+    asked = study.figures
+    drawn = [
+        _people(asked.people, study, facts) if asked.people else None,
+        _groups(asked.groups, study, facts) if asked.groups else None,
+        _flow(asked.flow, study, facts) if asked.flow else None,
+        _ranges(asked.ranges, study, facts) if asked.ranges else None,
+        _change(asked.change, study, facts) if asked.change else None,
+        timeline.time(asked.time, study, facts) if asked.time else None,
+        *(_bars(ident, text, facts) for ident, text in asked.bars.items()),
+    ]
+    return {picture.id: picture for picture in drawn if picture}
 
 
-def counted(fact: Fact) -> int:
-    """The number of people of a fact. Raises ValueError for one that must not be drawn."""
-    if fact.kind in ("impossible", "unknown") or fact.count is None:
-        raise ValueError(f"{fact.id} is not known to be a count, so it cannot be drawn")
-    return fact.count
+# -- people ---------------------------------------------------------------------------------------
 
 
-def out_of(fact: Fact) -> int:
-    """The size of the group of a fact. Raises ValueError where that is not known."""
-    counted(fact)
-    if not fact.is_proportion or fact.total is None:
-        raise ValueError(f"{fact.id} is out of no stated group, so it cannot be drawn")
-    return fact.total
+def people(
+    improved: Fact, names: tuple[str, str, str], nested: Fact | None = None, heading: str = ""
+) -> Chart:
+    """One figure for each person of a group: first the improved, then all the others alike.
+
+    `names` are those of the improved, of the nested, who are among them, and of the others.
+    """
+    count, total = counted(improved), out_of(improved)
+    inside = counted(nested) if nested else 0
+    columns = 10 if total <= MOST_CELLS else 20 if total <= 4 * MOST_CELLS else 40
+    sheet, scale = Sheet(), 10 / columns
+    pitch = (WIDTH - PERSON[0] * scale) / (columns - 1)  # from edge to edge
+    step = (PERSON[1] + 4) * scale
+
+    def stand(kind: str, number: int, after: int = 0) -> None:
+        """Figures in rows, after others in the first row; goes below them."""
+        for place in range(after, after + number):
+            x = place % columns * pitch
+            sheet.mark(x, sheet.y + 3 + place // columns * step, kind, scale)
+        sheet.y += math.ceil((after + number) / columns) * step + 2
+
+    if heading:
+        sheet.say(heading, Span(f"{total}", improved.id, "n"), look="heading")
+        sheet.y += 4
+    sheet.say(names[0], Span(f"{count}", improved.id, "n"), look="improved")
+    if nested and inside:
+        together = count <= columns  # else the nested ones stand in rows of their own
+        top = sheet.y
+        stand("disappeared", inside)
+        if together:
+            sheet.y = top
+            stand("improved", count - inside, inside)
+        end, low = (min(inside, columns) - 1) * pitch + PERSON[0] * scale, sheet.y
+        sheet.rule("bracket", (1, low), (1, low + 4), (end, low + 4), (end, low))
+        sheet.y += 5
+        part = Span(f"{inside}", nested.id, "n")
+        sheet.say(f"{SAID['nested']} {names[1]}", part, look="improved")
+        if not together:
+            stand("improved", count - inside)
+    else:
+        stand("improved", count)
+    sheet.y += 8
+    sheet.say(names[2], Span(f"{total - count}", improved.id, "n"))
+    stand("other", total - count)
+    return sheet.chart()
 
 
-def sources(shown: Iterable[Fact], facts: Facts) -> tuple[str, ...]:
-    """The ids of the sources behind facts; those of a computed one are those of its parts."""
-    found: dict[str, None] = {}
-    waiting = list(shown)
-    for fact in waiting:
-        found |= {citation.source: None for citation in fact.cite}
-        formula = getattr(fact.entry, "formula", None)
-        if formula and not fact.cite:
-            waiting += [facts[ident] for ident in formula_ids(formula)]
-    return tuple(found)
+def _people(text: Picture, study: Study, facts: Facts) -> Drawn:
+    answer = study.headline
+    chosen = [facts[i] for i in (answer.improved, answer.disappeared, answer.not_improved)]
+    improved, nested, others = chosen
+    chart = people(improved, (improved.name, nested.name, others.name), nested)
+    rows = [Row(fact.id, fact.name, (f"{counted(fact)}", f"{out_of(fact)}")) for fact in chosen]
+    return made("people", text, [chart], ("People", "Out of"), rows, chosen, facts)
 
 
-class _Sheet:
-    """A chart in the making; `y` is how far down it is filled."""
-
-    def __init__(self) -> None:
-        self.y = 0.0
-        self.labels: list[Label] = []
-        self.marks: list[Mark] = []
-        self.bars: list[Bar] = []
-        self.rules: list[Rule] = []
-
-    def chart(self) -> Chart:
-        made = (tuple(map(_rounded, part)) for part in (self.labels, self.marks, self.bars))
-        rules = tuple(
-            Rule(tuple((round(x, 1), round(y, 1)) for x, y in rule.points), rule.kind)
-            for rule in self.rules
+def _groups(text: Picture, study: Study, facts: Facts) -> Drawn:
+    both, answer = study.comparison, study.headline
+    names = facts[answer.improved].name, "", facts[answer.not_improved].name
+    sides = {both.first_people: facts[both.first], both.second_people: facts[both.second]}
+    charts = [people(fact, names, heading=called) for called, fact in sides.items()]
+    rows = [
+        Row(fact.id, f"{called}: {name}", (f"{number}", f"{out_of(fact)}"))
+        for called, fact in sides.items()
+        for name, number in (
+            (names[0], counted(fact)),
+            (names[2], out_of(fact) - counted(fact)),
         )
-        return Chart(round(self.y, 1), *made, rules)  # type: ignore[arg-type]
-
-    def say(
-        self, words: str, x: float = 0, look: str = "", figure: str = "", fact: str = "", room: float = WIDTH
-    ) -> None:
-        """Words, after a figure where one is given, on as many lines as they need."""
-        lines = wrap(f"{figure} {words}".strip(), int((room - x) / LETTER))
-        for number, text in enumerate(lines):
-            self.y += LINE
-            parts = (Span(figure, fact, "n"), Span(text[len(figure) :]))
-            spans = parts if figure and not number else (Span(text),)
-            self.labels.append(Label(x, self.y - 5, spans, look))
-
-    def scale(self, ticks: Sequence[tuple[float, str]], top: float, look: str = "tick") -> None:
-        """Lines across everything from `top` on, with their values below."""
-        for x, text in ticks:
-            anchor = " start" if x < 15 else " end" if x > WIDTH - 25 else " middle"
-            place = 0 if x < 15 else WIDTH if x > WIDTH - 25 else x
-            self.rules.insert(0, Rule(((x, top), (x, self.y)), "grid"))
-            self.labels.append(Label(place, self.y + 16, (Span(text, "", look),), anchor.strip()))
-        self.y += LINE + 2
-
-    def estimate(self, low: float, value: float, high: float, kind: str = "") -> None:
-        """A range with its estimate."""
-        self.bars.append(Bar(low, self.y + 8, high - low, f"range{kind}"))
-        self.marks.append(Mark(value, self.y + 8, f"point{kind}"))
-        self.y += LINE
+    ]
+    head = ("People", "Out of")
+    return made("groups", text, charts, head, rows, sides.values(), facts)
 
 
-def _rounded[T: (Label, Mark, Bar)](shape: T) -> T:
-    return shape._replace(x=round(shape.x, 1), y=round(shape.y, 1))
+def _flow(text: Picture, study: Study, facts: Facts) -> Drawn:
+    sheet = Sheet()
+    steps = list(_steps(analysis.flow(study, facts), study.headline.people))
+    unit = (WIDTH - INDENT * max(step.depth for step in steps)) / counted(steps[0].group)
+    hangs: dict[int, float] = {}  # where the line to the next step of a depth begins
+    for group, depth, goes_on in steps:
+        x = depth * INDENT
+        if depth:
+            left, middle = x - INDENT + 5, sheet.y + LINE / 2
+            sheet.rule("elbow", (left, hangs[depth - 1]), (left, middle), (x - 4, middle))
+        sheet.say(group.name, Span(f"{counted(group)}", group.id, "n"), x)
+        sheet.y += 7
+        sheet.bar(x, counted(group) * unit, "stays" if goes_on else "leaves")
+        hangs[depth] = sheet.y + 6
+        sheet.y += 15
+    shown = [step.group for step in steps]
+    rows = [Row(group.id, group.name, (f"{group.count}",)) for group in shown]
+    return made("flow", text, [sheet.chart()], ("People",), rows, shown, facts)
+
+
+class _Step(NamedTuple):
+    group: Fact
+    depth: int
+    goes_on: bool  # towards the group of the main result, or within it
+
+
+def _steps(branch: analysis.Branch, main: str, depth: int = 0, within: bool = False) -> list[_Step]:
+    """A branch with all below it; of its parts those that end come first."""
+    within = within or branch.group.id == main
+    below = [_steps(part, main, depth + 1, within) for part in branch.parts]
+    below.sort(key=lambda steps: (steps[0].goes_on, len(steps)))
+    goes_on = within or any(steps[0].goes_on for steps in below)
+    return [_Step(branch.group, depth, goes_on), *chain(*below)]
+
+
+def _bars(ident: str, text: FactsPicture, facts: Facts) -> Drawn:
+    sheet, shown = Sheet(), [facts[each] for each in text.facts]
+    for fact in shown:
+        count, total = counted(fact), out_of(fact)
+        pitch = WIDTH / total
+        cells = total <= MOST_CELLS
+        sheet.say_beside(fact.name, Span(figures.figure(fact), fact.id, "n"))
+        sheet.y += 8
+        sheet.bar(count * pitch, WIDTH - count * pitch, "others", (total - count) * cells, pitch)
+        sheet.bar(0, count * pitch, "counted", count * cells, pitch)
+        sheet.y += 14
+    rows = [Row(fact.id, fact.name, (f"{fact.count}", f"{fact.total}")) for fact in shown]
+    return made("bars", text, [sheet.chart()], ("People", "Out of"), rows, shown, facts, ident)
+
+
+# -- ranges ---------------------------------------------------------------------------------------
+
+
+def _ranges(text: FactsPicture, study: Study, facts: Facts) -> Drawn:
+    sheet, rows, shown = Sheet(), [], [facts[ident] for ident in text.facts]
+    for fact in shown:
+        counted(fact), out_of(fact)
+        entry = fact.entry
+        name = study.groups[entry.group].name if isinstance(entry, Count) else fact.name
+        sheet.say_beside(name, Span(figures.figure(fact), fact.id, "n"))
+        low, high = (end * WIDTH for end in fact.wilson)
+        sheet.estimate(low, fact.share * WIDTH, high)
+        exact = (figures.percent(part, 1)[:-1] for part in (fact.share, *fact.wilson))
+        rows.append(Row(fact.id, name, (f"{fact.count}", f"{fact.total}", *exact)))
+    ticks = [(mark * WIDTH / 100, f"{mark}%") for mark in (0, 25, 50, 75, 100)]
+    sheet.axis(ticks, sheet.bands, "tick")
+    head = ("People", "Out of", "Share, %", "Range from, %", "Range to, %")
+    return made("ranges", text, [sheet.chart()], head, rows, shown, facts)
+
+
+def _change(text: Picture, study: Study, facts: Facts) -> Drawn:
+    seen, both = analysis.compare(study, facts), study.comparison
+    sides, names = (seen.first, seen.second), (both.first_people, both.second_people)
+    counts, totals = [counted(side) for side in sides], [out_of(side) for side in sides]
+    as_counted = Neighbour(counts[0], counts[1], seen.difference, seen.interval, seen.fisher)
+    cases = (as_counted, *seen.neighbours)
+    ends = [end * 4 for case in cases for end in case.interval]  # in quarters of all
+    low, high = min(0, math.floor(min(ends))), max(0, math.ceil(max(ends)))
+
+    def at(difference: float) -> float:
+        return (difference * 4 - low) / (high - low) * WIDTH
+
+    sheet, rows = Sheet(), []
+    for first, second, difference, interval, p_value in cases:
+        step = first + second - sum(counts)
+        said = SAID["more" if step > 0 else "fewer" if step else "counted"]
+        spans = [
+            Span(f"{new} of {total}", "comparison", "n same" if step and new == old else "n")
+            for new, old, total in zip((first, second), counts, totals, strict=True)
+        ]
+        sheet.y += LINE
+        sheet.write(0, (spans[0], Span(SAID["and"]), spans[1]))
+        sheet.write(WIDTH, [Span(said)], "end")
+        with_zero = "-zero" if interval.low <= 0 <= interval.high else ""
+        sheet.estimate(at(interval.low), at(difference), at(interval.high), with_zero)
+        numbers = (figures.points(x) for x in (difference, *interval))
+        name = f"{names[first == counts[0]]}: {said}" if step else said
+        cells = (f"{first} of {totals[0]}", f"{second} of {totals[1]}", *numbers)
+        rows.append(Row("comparison", name, (*cells, figures.p_value(p_value))))
+    quarters = range(low, high + 1)
+    ticks = [(at(each / 4), f"{each * 25}".replace("-", "−")) for each in quarters]
+    sheet.axis(ticks, sheet.bands, "tick")
+    sheet.say(SAID["minus"].format(*names), look="quiet")
+    improved = (f"Improved, {name}" for name in names)
+    head = (*improved, "Difference, points", "Range from", "Range to", "p, exact test")
+    return made("change", text, [sheet.chart()], head, rows, sides, facts)

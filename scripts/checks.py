@@ -12,8 +12,8 @@ from itertools import pairwise
 
 import stats
 from facts import SECTIONS, Entry, Facts, entries, formula_ids
-from figures import forms, plain_form
-from model import Citation, Count, Group, Quantity, Study
+from figures import filled, forms, plain_form
+from model import Citation, Count, FactsPicture, Group, Quantity, Study
 from references import Path, references, stray_brace, texts
 
 Finding = tuple[Path, str]
@@ -65,6 +65,7 @@ def _chosen_ids(study: Study) -> Iterator[tuple[Path, str, str]]:
         for index, section in enumerate(getattr(study.pages, page).sections):
             for number, ident in enumerate(section.facts):
                 yield ("pages", page, "sections", index, "facts", number), ident, "count"
+    yield from _drawn_ids(study)
     for index, outcome in enumerate(study.appraisal.outcomes):
         if outcome.result is not None:
             yield ("appraisal", "outcomes", index, "result"), outcome.result, "count"
@@ -75,11 +76,24 @@ def _chosen_ids(study: Study) -> Iterator[tuple[Path, str, str]]:
             yield ("disagreements", index, "tried", number), ident, "group or count"
 
 
+def _drawn_ids(study: Study) -> Iterator[tuple[Path, str, str]]:
+    """The ids that pictures are asked to show."""
+    asked = study.figures
+    pictures: list[tuple[Path, FactsPicture | None]] = [(("figures", "ranges"), asked.ranges)]
+    pictures += [(("figures", "bars", ident), bars) for ident, bars in asked.bars.items()]
+    for place, picture in pictures:
+        for number, ident in enumerate(picture.facts if picture else ()):
+            yield (*place, "facts", number), ident, "count"
+    if asked.time and asked.time.years is not None:
+        yield ("figures", "time", "years"), asked.time.years, "quantity"
+
+
 def _is(entry: Entry, kind: str) -> bool:
     return {
         "group": isinstance(entry, Group),
         "count": isinstance(entry, Count),
         "group or count": isinstance(entry, Group | Count),
+        "quantity": isinstance(entry, Quantity),
         "fact": True,
     }[kind]
 
@@ -428,6 +442,22 @@ def addresses_are_unique(study: Study, facts: Facts) -> Iterator[Finding]:
             seen.add(section.id)
 
 
+MAX_DESCRIPTION = 200  # what link previews and search engines show of a description
+
+
+def descriptions_fit(study: Study, facts: Facts) -> Iterator[Finding]:
+    """A page's description, with its figures filled in, is not cut off in previews."""
+    for name in study.pages.__struct_fields__:
+        text = getattr(study.pages, name).description
+        named = list(references(text))
+        if any(i not in facts or (form or "") not in ("", *forms(facts[i])) for i, form in named):
+            continue  # another check has told
+        length = len(filled(text, facts)) if all(plain_form(facts[i]) for i, _ in named) else 0
+        if length > MAX_DESCRIPTION:
+            path = ("pages", name, "description")
+            yield path, f"{length} characters when filled in; expected at most {MAX_DESCRIPTION}"
+
+
 CHECKS: tuple[Check, ...] = (
     one_id_one_fact,
     ids_are_known,
@@ -450,6 +480,7 @@ CHECKS: tuple[Check, ...] = (
     statuses_have_dates,
     trials_stand_in_a_section,
     addresses_are_unique,
+    descriptions_fit,
 )
 
 

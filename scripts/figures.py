@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Final
 
-from facts import Fact
+from facts import Fact, Facts
 from model import Quantity
+from references import REFERENCE
 
 WORDS: Final = (
     "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
@@ -113,6 +114,11 @@ def plain_form(fact: Fact) -> str:
     """The form of a reference without one: "9 of 28", "28", "6 months"."""
     available = forms(fact)
     return next((form for form in ("of", "quantity", "count", "printed") if form in available), "")
+
+
+def filled(text: str, facts: Facts) -> str:
+    """A sentence of the data with its figures filled in, as plain text."""
+    return REFERENCE.sub(lambda match: figure(facts[match[1]], match[2] or ""), text)
 
 
 def figure(fact: Fact, form: str = "") -> str:

@@ -214,6 +214,7 @@ class Pages(Record, frozen=True):
     study: Page
     trials: Page
     questions: Page
+    young: Page
     clinicians: Page
     numbers: Page
     words: Page
@@ -241,9 +242,7 @@ class Subject(Record, frozen=True):
 
     study: Annotated[Name, _field("The study's name.")]
     treatment: Annotated[Text, _field("In the middle of a sentence: 'the tablets'.")]
-    sign: Annotated[Text, _field("What was measured, in plural: 'deposits'.")]
     follow_up: Annotated[Text, _field("When it was counted: 'after a year'.")]
-    benefit: Annotated[Text, _field("The benefit as a past tense: 'got smaller or disappeared'.")]
 
 
 class Headline(Record, frozen=True):
@@ -471,6 +470,41 @@ class Change(Record, frozen=True):
     conclusion_changed: Annotated[bool, _field("Did the answer to the question change?")]
 
 
+class Picture(Record, frozen=True, kw_only=True):
+    """What stands beside a picture; what it shows is taken from the facts."""
+
+    title: Annotated[Text, _field("What the picture shows.")]
+    sentence: Annotated[Text, _field("The sentence that says the same as the picture.")]
+    caveat: (
+        Annotated[Text, _field("What stands with it; by default that there was no comparison.")]
+        | None
+    ) = None
+
+
+class FactsPicture(Picture, frozen=True, kw_only=True):
+    """A picture of chosen facts."""
+
+    facts: Annotated[tuple[Id, ...], _field("Counts out of stated groups.", min_length=1)]
+
+
+class TimePicture(Picture, frozen=True, kw_only=True):
+    """The picture of trials in time."""
+
+    years: Annotated[Id, _field("The quantity with the years of the study.")] | None = None
+
+
+class Figures(Record, frozen=True, kw_only=True):
+    """The pictures that pages show; one that is left out is not drawn."""
+
+    people: Annotated[Picture, _field("A figure for each person of the main result.")] | None = None
+    groups: Annotated[Picture, _field("The same for the two groups compared.")] | None = None
+    flow: Annotated[Picture, _field("How those who got the treatment divide.")] | None = None
+    ranges: Annotated[FactsPicture, _field("Shares with ranges on one axis.")] | None = None
+    change: Annotated[Picture, _field("One person's outcome changed.")] | None = None
+    time: Annotated[TimePicture, _field("The study and the trials in time.")] | None = None
+    bars: Annotated[dict[Id, FactsPicture], _field("Counts as bars, by address.")] = {}
+
+
 class Study(Record, frozen=True):
     """The whole study file."""
 
@@ -495,6 +529,7 @@ class Study(Record, frozen=True):
     questions: Annotated[tuple[Text, ...], _field("Questions to take to a doctor.", min_length=1)]
     glossary: dict[Id, Term]
     log: Annotated[tuple[Change, ...], _field("The newest entry first.", min_length=1)]
+    figures: Annotated[Figures, _field("The pictures.")] = Figures()
 
 
 def json_schema() -> dict[str, Any]:

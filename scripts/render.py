@@ -16,7 +16,9 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 from markupsafe import Markup
 
 import analysis
+import charts
 import figures
+import picture
 from facts import Fact, Facts
 from model import Page, Quantity, Study, json_schema
 from references import REFERENCE
@@ -106,6 +108,8 @@ class Renderer:
         self.environment.filters.update(
             prose=self.prose, date=date_element, label=label, slug_id=lambda s: s.replace("_", "-")
         )
+        self.environment.filters["plain"] = self.plain
+        self.pictures = charts.pictures(study, facts)
         self.environment.globals.update(
             study=study,
             facts=facts,
@@ -115,6 +119,7 @@ class Renderer:
             compared=analysis.compare(study, facts),
             harm_limits=analysis.harm_limits(study, facts),
             flow=analysis.flow(study, facts),
+            pictures=self.pictures,
             formula_parts=lambda fact: analysis.formula_parts(fact, facts),
             tried=lambda row: analysis.tried(row, facts),
             last_checked=study.log[0].date,
@@ -134,9 +139,7 @@ class Renderer:
 
     def plain(self, text: str) -> str:
         """A sentence of the data with its figures filled in, without markup."""
-        return REFERENCE.sub(
-            lambda match: figures.figure(self.facts[match[1]], match[2] or ""), text
-        )
+        return figures.filled(text, self.facts)
 
     def page(self, name: str, page: Page) -> str:
         """One page of the site, with its front matter."""
@@ -161,10 +164,29 @@ class Renderer:
         return {
             **{f"{name}.md": self.page(name, page) for name, page in listed.items()},
             "maintainers/data-dictionary.md": self.data_dictionary(schema),
+            **self.picture_files(),
             "study.schema.json": msgspec.json.format(msgspec.json.encode(schema), indent=1).decode()
             + "\n",
             ".site.yml": self.site_settings(list(listed)),
         }
+
+    def picture_files(self) -> dict[str, str]:
+        """Each picture as files that stand alone: drawn with its caveat, and as numbers."""
+        template = self.environment.get_template("charts/poster.svg.j2")
+        checked = f"last checked on {figures.date(self.study.log[0].date)}"
+        files = {}
+        for ident, drawn in self.pictures.items():
+            title, sentence = self.plain(drawn.text.title), self.plain(drawn.text.sentence)
+            caveat = self.plain(drawn.text.caveat or self.study.summary.comparison)
+            names = "; ".join(self.study.sources[source].name for source in drawn.sources)
+            small = [f"Sources: {names}.", f"{self.study.site.short_title}, {checked}."]
+            laid = picture.poster(drawn, title, [f"{sentence} {caveat}"], small)
+            files[f"figures/{ident}.svg"] = template.render(
+                title=title, says=[sentence, caveat], charts=drawn.charts, **laid._asdict()
+            )
+            note = f"{sentence} {caveat} {self.study.site.short_title}, {checked}."
+            files[f"figures/{ident}.csv"] = picture.csv_text(drawn, note)
+        return files
 
     def data_dictionary(self, schema: Mapping[str, Any]) -> str:
         """The page for maintainers that lists every field; made of the model."""

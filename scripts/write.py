@@ -6,12 +6,14 @@ the work. Two runs at once into one folder are not foreseen: one may fail, but n
 
 import errno
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 MANIFEST = ".generated"  # in the target folder: the names of all files that the build wrote
-IGNORED = "cards/"  # link previews: binary and not committed, so that a check cannot expect them
+# Pictures for link previews and of figures: binary and not committed, so a check cannot expect them.
+_DRAWN = re.compile(r"cards/.*|figures/[^/]*\.png", re.DOTALL)
 
 _REPAIRS = {
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "free some space"),
@@ -26,7 +28,7 @@ class WriteError(Exception):
 
 def stale(folder: Path, files: Mapping[str, str | bytes]) -> list[str]:
     """What differs from a fresh build, as `name: why`, sorted. Raises WriteError."""
-    wanted = _bodies({name: files[name] for name in files if not name.startswith(IGNORED)})
+    wanted = _bodies({name: files[name] for name in files if not _DRAWN.fullmatch(name)})
     wanted[MANIFEST] = _manifest(wanted)
     with _explained(folder):
         there = {
@@ -38,7 +40,7 @@ def stale(folder: Path, files: Mapping[str, str | bytes]) -> list[str]:
             why[name] = "missing"
         elif _compared(name, _read(folder / name)) != body:
             why[name] = "differs"
-    return sorted(f"{name}: {why[name]}" for name in why if not name.startswith(IGNORED))
+    return sorted(f"{name}: {why[name]}" for name in why if not _DRAWN.fullmatch(name))
 
 
 def write(folder: Path, files: Mapping[str, str | bytes]) -> list[str]:
@@ -90,7 +92,7 @@ def _compared(name: str, body: bytes | None) -> bytes | None:
     """A body as a check sees it: the manifest without what the check passes over."""
     if name != MANIFEST:
         return body
-    return _manifest(line for line in _lines(body) if not line.startswith(IGNORED))
+    return _manifest(line for line in _lines(body) if not _DRAWN.fullmatch(line))
 
 
 def _read(path: Path) -> bytes | None:

@@ -1,9 +1,10 @@
 """The pages for patients are easy to read.
 
-Flesch–Kincaid grade (United States school years), over paragraphs, points of lists and table cells;
-fragments of fewer than four words are left out, because they would make a page look easier than it is.
-Terms of the site's own glossary and names count as one short word each, "word"; so do the extra names
-in tests/wording.yaml under `reading`, and nothing else is left out.
+Flesch–Kincaid grade (United States school years), over paragraphs, points of lists and table cells.
+Fragments of fewer than four words are left out: they would make a page look easier than it is.
+Terms of the site's own glossary and names count as one short word, "word"; so do the extra names
+in tests/wording.yaml under `reading`. Nothing else is left out, and the grade with nothing left out
+at all has a limit too.
 """
 
 import re
@@ -12,11 +13,12 @@ from pathlib import Path
 import pytest
 import textstat
 import yaml
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
 
 SETTINGS = yaml.safe_load(Path(__file__).with_name("wording.yaml").read_text("utf-8"))["reading"]
 LEAVES = frozenset(["p", "li", "td", "th", "caption", "figcaption", "dd", "summary"])
 SHORTEST = 4  # words
+MEDICAL = 2  # grades that terms and names may add, lest too much be declared a name
 SEEDED = (
     "Notwithstanding considerable heterogeneity, retrospective ascertainment of radiographic "
     "modification precludes unambiguous attribution of observed alterations to the intervention. "
@@ -39,7 +41,7 @@ def content(html: str) -> Tag:
 
 
 def left_out(site: Path) -> list[str]:
-    """The glossary's terms with their other names, the sources' names, and the names of the settings."""
+    """The glossary's terms with their other names, the sources' names, and the settings' names."""
     words = content(page_file(site, "words").read_text("utf-8"))
     terms = [tag.get_text() for tag in words.find_all("h2")]
     for also in words.find_all("p"):
@@ -56,13 +58,15 @@ def running_text(html: str, names: list[str]) -> list[str]:
     pieces: dict[int, list[str]] = {}
     for string in article.find_all(string=True):
         owner = next((tag for tag in string.parents if tag.name in LEAVES), None)
-        if owner is not None and isinstance(string, NavigableString):
+        if owner is not None:
             pieces.setdefault(id(owner), []).append(str(string))
     longest_first = sorted({name.strip() for name in names if len(name) > 1}, key=len, reverse=True)
-    pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
+    either = "|".join(map(re.escape, longest_first)) or "(?!)"
+    pattern = re.compile(rf"\b(?:{either})(?!\w)", re.IGNORECASE)
     found = []
     for parts in pieces.values():
-        text = pattern.sub("word", re.sub(r"\s+", " ", "".join(parts)).strip())
+        text = re.sub(r"\s+", " ", "".join(parts)).strip()
+        text = pattern.sub("word", re.sub(r"(?<=\d)\.(?=\d)", "", text))  # 8.9 ends no sentence
         if len(text.split()) >= SHORTEST:
             found.append(text if text[-1] in ".?!" else f"{text.rstrip(':;,')}.")
     return found
@@ -76,14 +80,15 @@ def grade(text: list[str]) -> float:
 @pytest.mark.parametrize(("name", "limit"), SETTINGS["pages"].items())
 def test_a_page_for_patients_is_easy_to_read(site: Path, name: str, limit: float) -> None:
     """A page for patients has at most the reading grade that is set for it."""
-    text = running_text(page_file(site, name).read_text("utf-8"), left_out(site))
-    found = grade(text)
+    html = page_file(site, name).read_text("utf-8")
+    text = running_text(html, left_out(site))
+    found, found_raw = grade(text), grade(running_text(html, []))
     hardest = sorted(text, key=lambda one: grade([one]), reverse=True)[:5]
-    report = "\n".join(f"  {grade([one]):4.1f}  {one}" for one in hardest)
-    print(f"{name}: grade {found:.1f}, at most {limit}")
-    assert found <= limit, (
-        f"{name}: grade {found:.1f}, at most {limit}. The hardest parts:\n{report}"
+    grades = (
+        f"{name}: grade {found:.1f} of at most {limit}; with every name and term {found_raw:.1f}"
     )
+    print(grades)
+    assert max(found, found_raw - MEDICAL) <= limit, "\n  ".join([grades, "The hardest:", *hardest])
 
 
 def test_a_hard_text_is_found() -> None:
@@ -93,7 +98,7 @@ def test_a_hard_text_is_found() -> None:
 
 
 def test_names_are_left_out_but_still_count_as_words() -> None:
-    """A glossary term counts as one short word, so that it neither hardens nor shortens a sentence."""
+    """A glossary term counts as one short word: it neither hardens nor shortens a sentence."""
     html = "<article><p>Some people had pseudohypoparathyroidism as children did.</p></article>"
     assert running_text(html, ["pseudohypoparathyroidism"]) == [
         "Some people had word as children did."

@@ -1,8 +1,8 @@
 """Holds pages and exports to the project's wording. The rules are data: tests/wording.yaml.
 
 A page becomes leaves: the text of each smallest block, and each title, description or label in an
-attribute. A "never" rule looks at a leaf alone. A "together" rule looks for a claim in a sentence of a
-leaf, and for what must stand with it in the block around it.
+attribute. A "never" rule looks at a leaf alone. A "together" rule looks for a claim in a sentence
+of a leaf, and for what must stand with it in the block around it.
 """
 
 import csv
@@ -15,16 +15,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
-from bs4 import BeautifulSoup, NavigableString, Tag
-from bs4.element import Comment, Doctype
+from bs4 import BeautifulSoup, Tag
+from bs4.element import Comment, Doctype, NavigableString
 
 RULES: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
 
-# Smallest blocks; text of <a>, <strong>, <data> and the like belongs to the block around it.
-LEAVES = frozenset(
-    "p li td th caption h1 h2 h3 h4 h5 h6 figcaption dt dd summary legend label button option title"
-    " desc text div section aside article nav header footer main body form figure blockquote pre".split()
-)
 UNREAD = frozenset({"script", "style", "template"})
 ATTRIBUTES = ("alt", "aria-label", "aria-description", "title", "placeholder", "summary")
 METAS = ("description", "title", "site_name", "image:alt", "keywords")
@@ -95,7 +90,7 @@ def leaves(page: str | BeautifulSoup, where: str = "") -> list[Leaf]:
         if any(tag.name in UNREAD for tag in above):
             continue
         text = " … " if any(id(tag) in exempt for tag in above) else _figure(string, above)
-        owner = next((tag for tag in above if tag.name in LEAVES), above[-1])
+        owner = next((tag for tag in above if tag.name in RULES["blocks"]["leaves"]), above[-1])
         pieces.setdefault(id(owner), []).append(text)
         owners[id(owner)] = owner
         for tag in above:
@@ -106,6 +101,10 @@ def leaves(page: str | BeautifulSoup, where: str = "") -> list[Leaf]:
         row, table = (_around(owner, whole, wide) for wide in (False, True))
         found.append(Leaf(f"{where} <{owner.name}>", _squeeze(parts), row, table))
     found = [leaf for leaf in found if leaf.marked]
+    for drawing in soup.find_all("svg"):  # its lines of text are broken by hand
+        lines = _squeeze(whole.get(id(drawing), []))
+        block = _around(drawing, whole, wide=True)
+        found.append(Leaf(f"{where} <svg>", lines, block, block))
     return found + [Leaf(place, text, text, text) for place, text in _hidden(soup, where, exempt)]
 
 
@@ -125,10 +124,11 @@ def _squeeze(parts: Iterable[str]) -> str:
 
 
 def _around(leaf: Tag, whole: Mapping[int, list[str]], wide: bool) -> str:
-    """The text of the block that a leaf stands in; a table row brings its caption and heads along."""
+    """The text of the block that a leaf stands in; a table's row brings its caption and heads."""
     chain = [leaf, *leaf.parents]
-    wider = (tag for tag in chain if _is(tag, RULES["blocks"]["wide"]))
-    block = next(wider, None) or next((tag for tag in chain if _is(tag, ["li", "p"])), leaf)
+    wide_ones = [tag for tag in chain if _is(tag, RULES["blocks"]["wide"])]
+    small_ones = [tag for tag in chain if _is(tag, ["li", "p"])]
+    block = wide_ones[-1] if wide_ones else small_ones[0] if small_ones else leaf
     table = leaf.find_parent("table")
     if table is None or block.find("table") is not None:
         return plain(_squeeze(whole.get(id(block), [])))
@@ -146,7 +146,7 @@ def _is(tag: Tag, names: Iterable[str]) -> bool:
 
 
 def _hidden(soup: BeautifulSoup, where: str, exempt: set[int]) -> Iterator[tuple[str, str]]:
-    """Titles, descriptions and labels that stand in attributes, and what is written for machines."""
+    """Titles, descriptions and labels in attributes, and what is written for machines."""
     for tag in soup.find_all(True):
         if id(tag) in exempt or any(id(parent) in exempt for parent in tag.parents):
             continue
@@ -157,45 +157,50 @@ def _hidden(soup: BeautifulSoup, where: str, exempt: set[int]) -> Iterator[tuple
         if tag.name == "meta" and kind.split(":", 1)[-1] in METAS:
             yield f"{where} <meta {kind}>", str(tag.get("content") or "")
         if tag.name == "script" and tag.get("type") == "application/ld+json":
-            for text in strings(json.loads(tag.get_text())):
+            for text in records(json.loads(tag.get_text())):
                 yield f"{where} <script ld+json>", text
-
-
-def strings(value: object) -> Iterator[str]:
-    """All strings of a JSON value."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from strings(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from strings(item)
 
 
 # -- exports to leaves ----------------------------------------------------------------------------
 
 
 def export_leaves(name: str, text: str, cited: Iterable[str]) -> list[Leaf]:
-    """The leaves of a text file: rows of a table, strings of JSON, or paragraphs.
+    """The leaves of a text file: rows of a table, records of JSON, or paragraphs.
 
     `cited` are titles of works, whose words are not ours.
     """
     for title in sorted(cited, key=len, reverse=True):
         text = text.replace(title, "…").replace(json.dumps(title)[1:-1], "…")
+    if name.endswith((".xml", ".svg")):
+        return leaves(text, name)
     if name.endswith(".csv"):
         head, *rows = list(csv.reader(io.StringIO(text))) or [[]]
-        blocks = ["; ".join(f"{a}: {b}" for a, b in zip(head, row, strict=False)) for row in rows]
-    elif name.endswith((".json", ".geojson")):
-        blocks = list(strings(json.loads(text)))
-    elif name.endswith((".xml", ".svg")):
-        soup = BeautifulSoup(text, "html.parser")
-        return leaves(soup, name)
+        blocks = [_record(zip(head, row, strict=False)) for row in rows]
+    elif name.endswith("json"):
+        blocks = list(records(json.loads(text)))
     else:
         blocks = re.split(r"\n\s*\n", text)
-    return [
-        Leaf(name, block, block, block) for block in map(_squeeze, ([b] for b in blocks)) if block
-    ]
+    squeezed = (_squeeze([block]) for block in blocks)
+    return [Leaf(name, block, block, block) for block in squeezed if block]
+
+
+def _record(pairs: Iterable[tuple[str, object]]) -> str:
+    return "; ".join(f"{key}: {value}" for key, value in pairs)
+
+
+def records(value: object) -> Iterator[str]:
+    """The records of a JSON value, each as "key: value; key: value", and its lone strings."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        flat = [(key, item) for key, item in value.items() if not isinstance(item, dict | list)]
+        yield _record(flat)
+        for item in value.values():
+            if isinstance(item, dict | list):
+                yield from records(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from records(item)
 
 
 # -- the rules ------------------------------------------------------------------------------------
@@ -232,21 +237,28 @@ def together(found: Iterable[Leaf]) -> list[Finding]:
     ]
 
 
-def _lone(leaf: Leaf, rule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def claims(leaf: Leaf, rule: Mapping[str, Any]) -> list[str]:
+    """The sentences of a leaf that claim what a rule is about."""
     marked = leaf.marked
     for name in rule.get("set aside", ()):
         marked = compiled(RULES["set aside"][name]["pattern"]).sub(" ", marked)
+    return [
+        sentence
+        for sentence in sentences(plain(marked))
+        if all(compiled(pattern).search(sentence) for pattern in rule["where"])
+    ]
+
+
+def _lone(leaf: Leaf, rule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     block = leaf.table if rule["block"] == "table" else leaf.row
-    for sentence in sentences(plain(marked)):
-        if not all(compiled(pattern).search(sentence) for pattern in rule["where"]):
-            continue
+    for sentence in claims(leaf, rule):
         for need in rule["needs"]:
             if not compiled(need).search(block):
                 yield sentence, need
 
 
 def on_the_page(where: str, found: Iterable[Leaf]) -> list[Finding]:
-    """Results on a page that never says how long people were followed, or that nobody was compared."""
+    """Results on a page that never says how long it was, or that nobody was compared."""
     text = "\n".join(leaf.text for leaf in found)
     return [
         Finding(name, where, claim[0], f"the page never says {need}")

@@ -1,5 +1,4 @@
-// The menu, the search, and the card that says where a number comes from. Without this file all of
-// the site but its search is still there.
+// Menu, search, and the card that says where a number comes from. Without it, all but search is there.
 const base = new URL("..", document.currentScript.src);
 const find = (selector, from = document) => from.querySelector(selector);
 const fetched = async (path, as) => {
@@ -31,29 +30,47 @@ const results = find("ol", search);
 const count = find("[role=status]", search);
 const SHOWN = 12;
 const asText = (markup) => new DOMParser().parseFromString(markup, "text/html").body.textContent;
-const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+const words = (text) =>
+  text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+const order = [...document.querySelectorAll(".menu nav a")].map((link) => link.href);
 const index = once(async () => {
   const { docs } = await fetched("search/search_index.json", "json");
   const pages = Object.fromEntries(docs.map((doc) => [doc.location, asText(doc.title)]));
   return docs.map((doc) => {
     const title = asText(doc.title);
     const text = asText(doc.text.replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ").trim();
-    const page = pages[doc.location.split("#")[0]];
-    const words = (part) => plain(part).match(/[\p{L}\p{N}]+/gu) ?? [];
-    return { to: doc.location, title, text, page, inTitle: words(title), inText: words(text) };
+    const page = doc.location.split("#")[0];
+    const place = order.indexOf(new URL(page, base).href);
+    return {
+      to: doc.location, title, text, page, pageTitle: pages[page],
+      // The pages stand in the order in which readers need them
+      worth: 1 / (1 + 0.25 * (place < 0 ? order.length : place)),
+      inTitle: words(title), inText: words(text),
+    };
   });
 });
 
-// How well a part fits: each word asked for must start a word of it; titles count more.
-const score = (part, asked) => {
-  let sum = 0;
-  for (const word of asked) {
-    const hits = (words) => words.filter((other) => other.startsWith(word)).length;
-    const worth = 10 * Math.min(hits(part.inTitle), 1) + Math.min(hits(part.inText), 5);
-    if (!worth) return 0;
-    sum += worth;
-  }
-  return sum;
+// A part fits if each word asked for starts a word of it. Rare words, titles, and pages with more
+// such parts count more.
+const ranked = (parts, asked) => {
+  const hits = (list, word) => list.filter((other) => other.startsWith(word)).length;
+  const rare = asked.map((word) =>
+    Math.log(1 + parts.length / parts.filter((p) => hits([...p.inTitle, ...p.inText], word)).length));
+  const pages = {};
+  const fits = parts.flatMap((part) => {
+    let sum = 0;
+    for (const [i, word] of asked.entries()) {
+      const [above, below] = [hits(part.inTitle, word), hits(part.inText, word)];
+      if (!above && !below) return [];
+      const title = above && (part.to === part.page ? 10 : 3) / (1 + 0.15 * part.inTitle.length);
+      sum += rare[i] * (title + (2.2 * below) / (below + 0.8 + part.inText.length / 1000));
+    }
+    sum *= part.worth;
+    pages[part.page] = (pages[part.page] ?? 0) + sum;
+    return [{ ...part, sum }];
+  });
+  const rank = (part) => part.sum + 0.2 * pages[part.page];
+  return fits.sort((one, other) => rank(other) - rank(one));
 };
 
 const excerpt = (text, asked) => {
@@ -61,7 +78,7 @@ const excerpt = (text, asked) => {
   const starts = new RegExp(`(?<![\\p{L}\\p{N}])(?:${asked.join("|")})[\\p{L}\\p{N}]*`, "giu");
   const first = Math.max(text.search(starts), 0);
   const from = first < 60 ? 0 : text.indexOf(" ", first - 50) + 1;
-  const piece = text.slice(from, from + 160);
+  const piece = (text.slice(from) + " ").slice(0, 160).replace(/ \S*$/, "");
   let end = 0;
   for (const match of piece.matchAll(starts)) {
     const mark = document.createElement("mark");
@@ -75,7 +92,7 @@ const excerpt = (text, asked) => {
 };
 
 const lookUp = async () => {
-  const asked = plain(input.value).match(/[\p{L}\p{N}]+/gu) ?? [];
+  const asked = words(input.value);
   let parts;
   try {
     parts = await index();
@@ -83,17 +100,14 @@ const lookUp = async () => {
     count.textContent = search.dataset.failed;
     return;
   }
-  if (input.value && plain(input.value).match(/[\p{L}\p{N}]+/gu)?.join() !== asked.join()) return;
-  const ranked = asked.length
-    ? parts.map((part) => ({ part, worth: score(part, asked) })).filter(({ worth }) => worth)
-    : [];
-  ranked.sort((one, other) => other.worth - one.worth);
-  count.textContent = asked.length ? `${search.dataset.found} ${ranked.length}` : "";
-  results.replaceChildren(...ranked.slice(0, SHOWN).map(({ part }) => {
+  if (words(input.value).join() !== asked.join()) return; // typed on meanwhile
+  const found = asked.length ? ranked(parts, asked) : [];
+  count.textContent = asked.length ? `${search.dataset.found} ${found.length}` : "";
+  results.replaceChildren(...found.slice(0, SHOWN).map((part) => {
     const item = document.createElement("li");
     const link = document.createElement("a");
     link.href = new URL(part.to, base);
-    link.textContent = part.title === part.page ? part.title : `${part.page}: ${part.title}`;
+    link.textContent = part.to === part.page ? part.title : `${part.pageTitle}: ${part.title}`;
     item.append(link, excerpt(part.text, asked));
     return item;
   }));
@@ -107,12 +121,15 @@ for (const button of document.querySelectorAll("[data-opens-search]")) {
   });
 }
 input.addEventListener("input", lookUp);
+input.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") search.close(); // Chromium would empty the field first
+});
 find("form", search).addEventListener("submit", (event) => {
   event.preventDefault();
   find("a", results)?.click();
 });
 search.addEventListener("click", (event) => {
-  // The backdrop is part of the dialog, the form and the results are not the dialog itself
+  // A click beside it lands on the dialog itself
   if (event.target === search || event.target.closest("a, [data-closes-search]")) search.close();
 });
 
@@ -169,7 +186,7 @@ if (pattern && "popover" in pattern) {
     if (number.closest("a, .entry")) continue;
     number.classList.add("opens");
     number.addEventListener("click", () => open(number));
-    // One stop for the keyboard for each fact; its other places on the page answer to a click only.
+    // One keyboard stop for each fact; its other places on the page answer to a click only.
     if (seen.has(number.dataset.fact)) continue;
     seen.add(number.dataset.fact);
     number.tabIndex = 0;

@@ -1,0 +1,49 @@
+"""Search in a real browser: what a person types finds the page that the person means first."""
+
+import pytest
+from playwright.sync_api import Page
+
+from conftest import Servers
+
+# What is typed -> the page that is meant, and why.
+MEANT = {
+    "children": "subgroups/",  # what happened to children
+    "side effects": "harms/",
+    "cream": "",  # people say cream and mean the ointment: the answer
+    "STS": "",  # the drug's short name: the answer
+    "thiosulphate": "",  # the British spelling: the answer
+    "France": "trials/",  # the trial in France
+    "calcium": "",  # calcium deposits: the answer
+    "51": "results/",  # the figure in the news: why it is no result
+    "doctor": "questions/",
+    "ossification": "results/",  # the other kind of deposit
+}
+
+
+def first_result(page: Page, address: str, query: str) -> str:
+    """The address of the first result, below the root of the site."""
+    page.goto(address)
+    field = page.locator("input[name=query]")
+    field.click()
+    field.press_sequentially(query, delay=10)
+    page.wait_for_function(
+        "() => document.querySelector('.md-search-result__item a') !== null", timeout=10_000
+    )
+    page.wait_for_timeout(300)  # the list is filled in steps
+    link = page.locator(".md-search-result__item a").first.get_attribute("href") or ""
+    return link.removeprefix(address).split("#")[0].split("?")[0]
+
+
+@pytest.mark.parametrize("query", MEANT)
+def test_a_search_finds_the_page_that_is_meant_first(
+    query: str, server: Servers, page: Page
+) -> None:
+    """The first result for these words is the page that answers."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert first_result(page, server.root, query) == MEANT[query]
+
+
+def test_search_works_below_a_folder(server: Servers, page: Page) -> None:
+    """The index and the results' addresses hold under a sub-path."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert first_result(page, server.sub, "children") == "subgroups/"
