@@ -2,7 +2,9 @@
 
 import math
 from itertools import chain
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
 
 import analysis
 import figures
@@ -114,14 +116,14 @@ def _flow(text: Picture, study: Study, facts: Facts) -> Drawn:
     steps = list(_steps(analysis.flow(study, facts), study.headline.people))
     unit = (WIDTH - INDENT * max(step.depth for step in steps)) / counted(steps[0].group)
     hangs: dict[int, float] = {}  # where the line to the next step of a depth begins
-    for group, depth, goes_on in steps:
-        x = depth * INDENT
+    for step in steps:
+        group, depth, x = step.group, step.depth, step.depth * INDENT
         if depth:
             left, middle = x - INDENT + 5, sheet.y + LINE / 2
             sheet.rule("elbow", (left, hangs[depth - 1]), (left, middle), (x - 4, middle))
         sheet.say(group.name, Span(f"{counted(group)}", group.id, "n"), x)
         sheet.y += 7
-        sheet.bar(x, counted(group) * unit, "stays" if goes_on else "leaves")
+        sheet.bar(x, counted(group) * unit, "stays" if step.goes_on else "leaves")
         hangs[depth] = sheet.y + 6
         sheet.y += 15
     shown = [step.group for step in steps]
@@ -129,7 +131,7 @@ def _flow(text: Picture, study: Study, facts: Facts) -> Drawn:
     return made("flow", text, [sheet.chart()], ("People",), rows, shown, facts)
 
 
-class _Step(NamedTuple):
+class _Step(msgspec.Struct, frozen=True):
     group: Fact
     depth: int
     goes_on: bool  # towards the group of the main result, or within it

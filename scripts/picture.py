@@ -3,10 +3,10 @@
 Nothing is drawn of a fact that is not known to be a count: asking for it raises ValueError.
 """
 
-import csv
-import io
 from collections.abc import Iterable
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
 
 from facts import Fact, Facts, formula_ids
 from model import Picture
@@ -23,7 +23,7 @@ SAID: Final = {
 }  # fmt: skip
 
 
-class Row(NamedTuple):
+class Row(msgspec.Struct, frozen=True):
     """A row of the table that says the same; `fact` backs its figures."""
 
     fact: str
@@ -31,7 +31,7 @@ class Row(NamedTuple):
     cells: tuple[str, ...]
 
 
-class Drawn(NamedTuple):
+class Drawn(msgspec.Struct, frozen=True):
     """A picture: its charts, the sentence and the table that say the same, and its sources."""
 
     id: str
@@ -82,7 +82,7 @@ def made(
     return Drawn(ident or kind, kind, text, tuple(charts), head, tuple(rows), cited, ledger)
 
 
-class Poster(NamedTuple):
+class Poster(msgspec.Struct, frozen=True):
     """The text of a picture that is passed on by itself, and where its charts begin."""
 
     sheet: Chart
@@ -108,8 +108,11 @@ def poster(drawn: Drawn, title: str, says: Iterable[str], small: Iterable[str]) 
 
 def csv_text(drawn: Drawn, note: str) -> str:
     """The numbers of a picture as CSV; each row carries the note, so that none is without it."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["Id", "What", *drawn.head, "Note"])
-    writer.writerows([row.fact, row.name, *row.cells, note] for row in drawn.rows)
-    return text.getvalue()
+    lines = [("Id", "What", *drawn.head, "Note")]
+    lines += [(row.fact, row.name, *row.cells, note) for row in drawn.rows]
+    return "".join(f"{','.join(map(_quoted, line))}\n" for line in lines)
+
+
+def _quoted(cell: str) -> str:
+    """A cell as RFC 4180 wants it."""
+    return '"' + cell.replace('"', '""') + '"' if any(c in cell for c in ',"\n') else cell

@@ -22,6 +22,7 @@ import picture
 from facts import Fact, Facts
 from model import Page, Quantity, Study, json_schema
 from references import REFERENCE
+from sheet import Chart
 from terms import TermLinks
 
 # Signs of Markdown, HTML, attribute lists and templates. The rest of the punctuation is left as it
@@ -39,6 +40,8 @@ def encode(value: object) -> Markup:
     """
     if isinstance(value, Markup):
         return value
+    if isinstance(value, int | float) and value >= 0:
+        return Markup(value)  # drawings hold many
     text = _SPACE.sub(" ", str(value)).translate(_SIGNS)
     return Markup(_AT_START.sub(lambda match: f"{match[0][:-1]}&#{ord(match[0][-1])};", text))
 
@@ -110,6 +113,7 @@ class Renderer:
         )
         self.environment.filters["plain"] = self.plain
         self.pictures = charts.pictures(study, facts)
+        self.drawings: dict[int, Markup] = {}
         self.environment.globals.update(
             study=study,
             facts=facts,
@@ -120,6 +124,7 @@ class Renderer:
             harm_limits=analysis.harm_limits(study, facts),
             flow=analysis.flow(study, facts),
             pictures=self.pictures,
+            draw=self.draw,
             formula_parts=lambda fact: analysis.formula_parts(fact, facts),
             tried=lambda row: analysis.tried(row, facts),
             last_checked=study.log[0].date,
@@ -170,6 +175,13 @@ class Renderer:
             ".site.yml": self.site_settings(list(listed)),
         }
 
+    def draw(self, chart: Chart) -> Markup:
+        """A chart as SVG shapes; drawn once, though it stands on a page and in a file."""
+        if id(chart) not in self.drawings:
+            shapes: Any = self.environment.get_template("charts/shapes.j2").module
+            self.drawings[id(chart)] = Markup(shapes.draw(chart))
+        return self.drawings[id(chart)]
+
     def picture_files(self) -> dict[str, str]:
         """Each picture as files that stand alone: drawn with its caveat, and as numbers."""
         template = self.environment.get_template("charts/poster.svg.j2")
@@ -182,7 +194,11 @@ class Renderer:
             small = [f"Sources: {names}.", f"{self.study.site.short_title}, {checked}."]
             laid = picture.poster(drawn, title, [f"{sentence} {caveat}"], small)
             files[f"figures/{ident}.svg"] = template.render(
-                title=title, says=[sentence, caveat], charts=drawn.charts, **laid._asdict()
+                title=title,
+                says=[sentence, caveat],
+                charts=drawn.charts,
+                sheet=laid.sheet,
+                tops=laid.tops,
             )
             note = f"{sentence} {caveat} {self.study.site.short_title}, {checked}."
             files[f"figures/{ident}.csv"] = picture.csv_text(drawn, note)

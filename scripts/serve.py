@@ -99,8 +99,8 @@ class Handler(SimpleHTTPRequestHandler):
 def build(root: Path, site: Path, env: dict[str, str] | None = None) -> str:
     """Build the repository at `root` into the folder `site`; give what went wrong, or ""."""
     mkdocs = ["-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(site)]
-    steps = (["scripts/build_tables.py"], {}), (["scripts/draw.py"], {}), (mkdocs, env or {})
-    for step, more in steps:
+    for step in (["scripts/build_tables.py"], ["scripts/draw.py"], mkdocs):
+        more = env if env and step is mkdocs else {}
         run = subprocess.run(
             [sys.executable, *step],
             cwd=root,

@@ -2,18 +2,21 @@
 
 A chart is `WIDTH` units wide, the room for text on a screen of 320 px: a unit is a pixel there and
 more elsewhere, so no text is shown smaller than the style sheet says.
+
+Structs rather than NamedTuples here and in pictures: making such a class takes a sixth of the time.
 """
 
 from collections.abc import Iterable
-from textwrap import wrap
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
 
 WIDTH: Final = 288
 LINE: Final = 20  # from one line of text to the next
 LETTER: Final = 8.2  # the mean width of a letter in a wide font, so that lines end in time
 
 
-class Span(NamedTuple):
+class Span(msgspec.Struct, frozen=True):
     """A piece of a line; `fact` is the id that backs its figure."""
 
     text: str
@@ -24,7 +27,7 @@ class Span(NamedTuple):
 NOTHING: Final = Span("")
 
 
-class Label(NamedTuple):
+class Label(msgspec.Struct, frozen=True):
     """A line of text on the base line y."""
 
     x: float
@@ -33,7 +36,7 @@ class Label(NamedTuple):
     look: str = ""
 
 
-class Mark(NamedTuple):
+class Mark(msgspec.Struct, frozen=True):
     """A shape, told apart by its kind. (x, y) is the corner of a person, the middle of others."""
 
     x: float
@@ -42,7 +45,7 @@ class Mark(NamedTuple):
     scale: float = 1
 
 
-class Bar(NamedTuple):
+class Bar(msgspec.Struct, frozen=True):
     """A level bar around y; with `cells`, of so many equal parts `pitch` apart."""
 
     x: float
@@ -53,14 +56,14 @@ class Bar(NamedTuple):
     pitch: float = 0
 
 
-class Rule(NamedTuple):
+class Rule(msgspec.Struct, frozen=True):
     """A thin line through points."""
 
     points: tuple[tuple[float, float], ...]
     kind: str
 
 
-class Chart(NamedTuple):
+class Chart(msgspec.Struct, frozen=True):
     """One drawing."""
 
     height: float
@@ -91,7 +94,7 @@ class Sheet:
     ) -> None:
         """Words, after a figure or date where one is given, on as many lines as they need."""
         text, width = f"{first.text} {words}".strip(), int((WIDTH - x) / LETTER / size)
-        self._lines(wrap(text, width, break_on_hyphens=False), first, x, look, size)
+        self._lines(wrap(text, width), first, x, look, size)
 
     def say_beside(self, words: str, right: Span) -> None:
         """Words, with a figure at the right end of their first line."""
@@ -143,6 +146,17 @@ class Sheet:
             self.write(edge, [Span(text, "", look)], f"{side} quiet")
             for top, bottom in bands:
                 self.rule("zero" if text == "0" else "grid", (x, top), (x, bottom))
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Lines of whole words. The standard library's takes 2 ms to import, and cuts words."""
+    lines: list[str] = []
+    for word in text.split():
+        if lines and len(lines[-1]) + 1 + len(word) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
 
 
 def _r(value: float) -> float:

@@ -8,8 +8,8 @@ from markupsafe import escape
 from model import Term
 
 # Words stay as they are inside these: a link in a link is broken, a link in a heading is noise.
-_CLOSED = {"a", "caption", "cite", "code", "data", "dt", "h1", "summary", "svg", "th", "time"}
-_PIECES = re.compile(r"(<[^>]*>|^#.*$|\[[^\]]*\]\([^)]*\))", re.MULTILINE)
+_CLOSED = {"a", "caption", "cite", "code", "data", "dt", "h1", "summary", "th", "time"}
+_PIECES = re.compile(r"(<svg(?s:.*?)</svg>|<[^>]*>|^#.*$|\[[^\]]*\]\([^)]*\))", re.MULTILINE)
 _TAG = re.compile(r"<(/?)([a-z0-9]+)")
 
 
@@ -46,6 +46,8 @@ class TermLinks:
             return f'<a class="term" href="{address(ident)}" title="{meaning}">{match[0]}</a>'
 
         def piece(text: str) -> str:
+            if text.startswith("<svg"):
+                return text
             if tag := _TAG.match(text):
                 if tag[2] in _CLOSED:
                     inside.pop() if tag[1] and inside else inside.append(tag[2])

@@ -1,7 +1,9 @@
 """The study and the trials in time. What bears no date is told in words and never placed."""
 
 import math
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
 
 import figures
 from facts import Facts
@@ -12,16 +14,18 @@ from sheet import LINE, WIDTH, Sheet, Span
 KEY: Final = 0.8  # the size of a mark that stands beside its words
 
 
-def time(text: TimePicture, study: Study, facts: Facts) -> Drawn:
-    """The picture: a lane for the study and for each trial."""
+def time(text: TimePicture, study: Study, facts: Facts) -> Drawn | None:
+    """A lane for the study and for each trial; None where nothing has a date."""
     lanes = {trial.name: _stops(trial, study) for trial in study.trials.values()}
     years = facts[text.years].entry if text.years else None
     span: list[float] = []
     if isinstance(years, Quantity) and years.low is not None and years.high is not None:
         span = [years.low, years.high + 1]
     placed = [_year(stop.date) for stops in lanes.values() for stop in stops if stop.placed]
+    if not placed + span:
+        return None
     low, high = math.floor(min(placed + span)), math.ceil(max(placed + span))
-    every = next(step for step in (1, 2, 5, 10, 20, 50) if (high - low) / step <= 6)
+    every = next(step for step in (1, 2, 5, 10, 20, 50, 100) if (high - low) / step <= 6)
 
     def at(year: float) -> float:
         return 6 + (year - low) / (high - low) * (WIDTH - 12)
@@ -59,10 +63,11 @@ def time(text: TimePicture, study: Study, facts: Facts) -> Drawn:
     shown = [facts[text.years]] if text.years else []
     drawn = made("time", text, [sheet.chart()], head, rows, shown, facts)
     trials = (citation.source for trial in study.trials.values() for citation in trial.cite)
-    return drawn._replace(sources=tuple(dict.fromkeys((*drawn.sources, *trials))))
+    cited = tuple(dict.fromkeys((*drawn.sources, *trials)))
+    return msgspec.structs.replace(drawn, sources=cited)
 
 
-class _Stop(NamedTuple):
+class _Stop(msgspec.Struct, frozen=True):
     """A step or a status of a trial: a day, a time before a day, or no date at all."""
 
     kind: str

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 MANIFEST = ".generated"  # in the target folder: the names of all files that the build wrote
-# Pictures for link previews and of figures: binary and not committed, so a check cannot expect them.
+# Link previews and drawn figures: binary and not committed, so that a check cannot expect them.
 _DRAWN = re.compile(r"cards/.*|figures/[^/]*\.png", re.DOTALL)
 
 _REPAIRS = {

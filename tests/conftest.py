@@ -41,7 +41,9 @@ class Servers(NamedTuple):
     sub: str  # http://127.0.0.1:PORT/sub/name/, where nothing else is found on that port
 
 
-def _copy(target: Path) -> Path:
+def copy_repository(target: Path) -> Path:
+    """Copy what the site is built from into a folder that is not there yet."""
+
     def leave_out(folder: str, names: list[str]) -> set[str]:
         top = {"docs", "site"} if Path(folder) == ROOT else set()
         return set(MADE(folder, names)) | top
@@ -53,7 +55,7 @@ def _copy(target: Path) -> Path:
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
     """A fresh copy of this repository, without docs/: a test may change what it likes."""
-    return _copy(tmp_path / "repository")
+    return copy_repository(tmp_path / "repository")
 
 
 @pytest.fixture(scope="session")
@@ -65,7 +67,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     with (base / "site.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # let go when the file is closed
         if not (base / "site").exists():
-            problems = build(_copy(base / f"repository-{worker_id}"), base / "building")
+            problems = build(copy_repository(base / f"repository-{worker_id}"), base / "building")
             if problems:
                 pytest.fail(f"The site could not be built:\n{problems}", pytrace=False)
             (base / "building").rename(base / "site")

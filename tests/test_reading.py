@@ -8,6 +8,7 @@ at all has a limit too.
 """
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,7 @@ def content(html: str) -> Tag:
     return article
 
 
+@cache
 def left_out(site: Path) -> list[str]:
     """The glossary's terms with their other names, the sources' names, and the settings' names."""
     words = content(page_file(site, "words").read_text("utf-8"))

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Page, Request, Route, expect
 from pypdf import PdfReader
 
-from conftest import ROOT, Servers, _copy as copy_repository
+from conftest import ROOT, Servers, copy_repository
 from serve import SiteServer, build
 from test_accessibility import focused, pages_of
 
@@ -48,7 +48,7 @@ def no_wider_than(page: Page, width: int) -> bool:
 
 def test_heads_are_complete(site: Path) -> None:
     """Each page has its own title and description, an icon, and says nothing of its generator."""
-    titles = {}
+    titles: dict[str, str] = {}
     for address in pages_of(site):
         page = soup(site, address)
         title = page.title.get_text().strip() if page.title else ""
@@ -74,7 +74,7 @@ def test_nothing_is_inline(site: Path) -> None:
     for address in pages_of(site):
         for tag in soup(site, address).find_all(True):
             assert isinstance(tag, Tag)
-            kind = tag.get("type", "")
+            kind = str(tag.get("type", ""))
             script = tag.name == "script" and not tag.get("src") and "json" not in kind
             handlers = [name for name in tag.attrs if name == "style" or name.startswith("on")]
             if script or tag.name == "style" or handlers:
@@ -172,7 +172,7 @@ def test_number_opens_its_card_by_keyboard(server: Servers, page: Page, key: str
 
 
 def test_each_fact_is_one_stop_of_the_keyboard(server: Servers, page: Page) -> None:
-    """However often a fact is named on a page, the keyboard passes it once; a click works on all."""
+    """However often a page names a fact, the keyboard passes it once; a click works on all."""
     page.goto(server.root + "results/")
     facts = page.locator("article data.opens").evaluate_all("all => all.map(e => e.dataset.fact)")
     stops = page.locator("article data[role=button]").evaluate_all(
@@ -282,7 +282,9 @@ def test_without_scripts_all_but_search_is_there(
     server: Servers, new_page: NewPage, scheme: str
 ) -> None:
     """Without scripts the text, the menu, the colours and the links to the numbers still work."""
-    page = new_page(java_script_enabled=False, color_scheme=scheme, viewport={"width": 360, "height": 640})
+    page = new_page(
+        java_script_enabled=False, color_scheme=scheme, viewport={"width": 360, "height": 640}
+    )
     page.goto(server.root)
     assert (ground_of(page) == PAPER) == (scheme == "light")
     for hidden in ("[data-opens-search]", "[data-switches-colours]", "dialog.search"):
@@ -324,7 +326,9 @@ def placed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
     """The site built for the address that it is served at, which lies below a folder."""
     folder = tmp_path_factory.mktemp("placed")
     server = SiteServer(folder / "site", prefix="/sub/name/")
-    problems = build(copy_repository(folder / "repository"), folder / "site", {"SITE_URL": server.url})
+    problems = build(
+        copy_repository(folder / "repository"), folder / "site", {"SITE_URL": server.url}
+    )
     assert not problems, problems
     server.start()
     yield server
@@ -334,7 +338,7 @@ def placed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
 
 @pytest.mark.parametrize("size", ["A4", "Letter"])
 def test_questions_fit_one_sheet(placed: SiteServer, new_page: NewPage, size: str) -> None:
-    """The page for the doctor prints on one sheet, with its numbers, questions, address and date."""
+    """The page for the doctor prints on one sheet: numbers, questions, address and date."""
     page = new_page(color_scheme="dark")
     page.goto(placed.url + "questions/")
     box = page.locator(".fact-box td").first.inner_text()

@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from playwright.sync_api import Page, Response
@@ -20,6 +21,10 @@ def gzipped(body: bytes) -> int:
     return len(gzip.compress(body, 9))
 
 
+def _note(responses: list[Response], response: Response) -> None:
+    responses.append(response)
+
+
 def test_first_visit_is_light(
     site: Path, server: Servers, new_page: Callable[..., Page], record_property: Callable[..., None]
 ) -> None:
@@ -28,7 +33,7 @@ def test_first_visit_is_light(
     for address in pages_of(site):
         page = new_page()
         responses: list[Response] = []
-        page.on("response", responses.append)
+        page.on("response", partial(_note, responses))
         page.goto(server.root + address, wait_until="networkidle")
         # Chromium without a window does not fetch the icon; it is the logo's file
         size = sum(gzipped(response.body()) for response in responses)

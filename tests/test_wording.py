@@ -196,7 +196,7 @@ def test_the_rules_are_about_this_site(site: Path) -> None:
     found = [
         leaf
         for path in site.rglob("*.html")
-        for leaf in wording.leaves(path.read_text("utf-8"), path.name)
+        for leaf in wording.leaves(path.read_text("utf-8"), str(path.relative_to(site)))
     ]
     asleep = {
         name

@@ -76,9 +76,10 @@ def compiled(pattern: str) -> re.Pattern[str]:
 # -- pages to leaves ------------------------------------------------------------------------------
 
 
-def leaves(page: str | BeautifulSoup, where: str = "") -> list[Leaf]:
+@cache
+def leaves(page: str, where: str = "") -> list[Leaf]:
     """All leaves of a page."""
-    soup = BeautifulSoup(page, "html.parser") if isinstance(page, str) else page
+    soup = BeautifulSoup(page, "html.parser")
     exempt = _exempt(soup)
     pieces: dict[int, list[str]] = {}
     owners: dict[int, Tag] = {}

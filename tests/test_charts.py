@@ -1,0 +1,384 @@
+"""Pictures: what is drawn is what was counted, and it can be read and passed on."""
+
+import csv
+import io
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from playwright.sync_api import Page
+
+import build_tables
+import charts
+import draw
+import facts
+import load
+import model
+import picture
+from conftest import Servers
+from sheet import WIDTH, Chart
+
+ROOT = Path(__file__).resolve().parents[1]
+DATA = ROOT / "data" / "study.yaml"
+TYPED: dict[str, Any] = yaml.safe_load(DATA.read_text("utf-8"))
+SVG = "{http://www.w3.org/2000/svg}"
+WITH_PICTURES = ("", "results/", "subgroups/", "study/", "trials/")
+
+# Counted here by hand, from what is typed in the file: not by the program under test
+PEOPLE = TYPED["groups"]["calcifications"]["size"]
+IMPROVED = TYPED["results"]["improved"]["count"]
+GONE = TYPED["results"]["disappeared"]["count"]
+CHILDREN = TYPED["groups"]["children"]["size"] - TYPED["groups"]["ossifications"]["size"]
+ADULTS = TYPED["groups"]["adults"]["size"]
+IMPROVED_CHILDREN = round(0.545 * CHILDREN)
+IMPROVED_ADULTS = IMPROVED - IMPROVED_CHILDREN
+
+
+def _study() -> tuple[model.Study, facts.Facts]:
+    document, problems = load.load(DATA.read_bytes())
+    assert document is not None
+    assert not problems
+    study = model.convert(document.values)
+    return study, facts.compute(study)
+
+
+STUDY, FACTS = _study()
+PICTURES = charts.pictures(STUDY, FACTS)
+
+
+@pytest.fixture(scope="module")
+def files() -> dict[str, str]:
+    """All generated files of the real study."""
+    pages, problems = build_tables.read(DATA.read_bytes())
+    assert not problems
+    return pages
+
+
+def _kinds(chart: Chart) -> Counter[str]:
+    return Counter(mark.kind for mark in chart.marks)
+
+
+def _count(count: int, total: int, ident: str = "improved") -> facts.Fact:
+    entry = model.Count("improved", "group", count=count)
+    return facts.Fact(ident, "results", entry, "reported", count, total)
+
+
+# -- what is drawn --------------------------------------------------------------------------------
+
+
+def test_there_is_one_figure_for_each_person() -> None:
+    """The main group: each person once, those whose deposits disappeared among the improved."""
+    (chart,) = PICTURES["people"].charts
+    assert len(chart.marks) == PEOPLE
+    assert _kinds(chart) == {
+        "disappeared": GONE,
+        "improved": IMPROVED - GONE,
+        "other": PEOPLE - IMPROVED,
+    }
+
+
+def test_those_who_did_not_improve_are_never_split() -> None:
+    """They are drawn in one way, and nothing drawn or said beside them speaks of a part of them."""
+    for drawn in (PICTURES["people"], PICTURES["groups"]):
+        for chart in drawn.charts:
+            assert set(_kinds(chart)) <= {"disappeared", "improved", "other"}
+        shown = repr((drawn.charts, drawn.rows)).lower()
+        assert not re.search(r"stable|worse|larger|grew", shown)
+
+
+def test_the_two_groups_have_their_own_numbers_of_figures() -> None:
+    """Each group stands in its own size: nothing is scaled to a hundred."""
+    children, adults = PICTURES["groups"].charts
+    assert _kinds(children) == {
+        "improved": IMPROVED_CHILDREN,
+        "other": CHILDREN - IMPROVED_CHILDREN,
+    }
+    assert _kinds(adults) == {"improved": IMPROVED_ADULTS, "other": ADULTS - IMPROVED_ADULTS}
+
+
+@given(st.data())
+def test_any_group_can_be_drawn(data: st.DataObject) -> None:
+    """Another study's people: each once, none on another, all inside, the nested ones first."""
+    total = data.draw(st.integers(1, 400))
+    count = data.draw(st.integers(0, total))
+    inside = data.draw(st.integers(0, count))
+    nested = _count(inside, total, "gone")
+    chart = charts.people(_count(count, total), ("improved", "gone", "did not"), nested)
+    wanted = {"disappeared": inside, "improved": count - inside, "other": total - count}
+    assert _kinds(chart) == Counter(wanted)
+    assert len({(mark.x, mark.y) for mark in chart.marks}) == total
+    for mark in chart.marks:
+        assert 0 <= mark.x <= WIDTH - charts.PERSON[0] * mark.scale + 0.1
+        assert 0 <= mark.y <= chart.height - charts.PERSON[1] * mark.scale
+
+
+def test_bars_have_a_block_for_each_person() -> None:
+    """Blocks of those counted and of the others make the group."""
+    for ident, asked in TYPED["figures"]["bars"].items():
+        bars = PICTURES[ident].charts[0].bars
+        cells = [(bar.kind, bar.cells) for bar in bars]
+        for number, name in enumerate(asked["facts"]):
+            count = FACTS[name].count or 0
+            others = (TYPED["groups"]["analysed"]["size"]) - count
+            assert cells[2 * number : 2 * number + 2] == [("others", others), ("counted", count)]
+
+
+def test_the_flow_loses_nobody() -> None:
+    """Every group of the flow is drawn as long as it is large, on one scale."""
+    drawn = PICTURES["flow"]
+    counts = [int(row.cells[0]) for row in drawn.rows]
+    assert counts[0] == TYPED["groups"]["received"]["size"]
+    assert Counter(counts[1:]) == Counter(
+        [
+            counts[0] - TYPED["groups"]["analysed"]["size"],
+            TYPED["groups"]["analysed"]["size"],
+            TYPED["groups"]["ossifications"]["size"],
+            PEOPLE,
+            CHILDREN,
+            ADULTS,
+        ]
+    )
+    widths = [bar.width for bar in drawn.charts[0].bars]
+    for count, width in zip(counts, widths, strict=True):
+        assert width / widths[0] == pytest.approx(count / counts[0], abs=0.001)
+
+
+def test_ranges_stand_at_their_percentages() -> None:
+    """The whole width is 0 to 100%: the main result's band goes from 17.9 to 50.7, dot at 32.1."""
+    (chart,) = PICTURES["ranges"].charts
+    band, dot = chart.bars[0], chart.marks[0]
+    ends = (band.x, band.x + band.width, dot.x)
+    assert [100 * x / WIDTH for x in ends] == pytest.approx([17.9, 50.7, 32.1], abs=0.06)
+
+
+def test_ranges_that_include_zero_have_their_own_shape() -> None:
+    """With one child fewer, or one adult more, the range includes zero."""
+    (chart,) = PICTURES["change"].charts
+    kinds = [mark.kind for mark in chart.marks]
+    assert kinds == ["point", "point-zero", "point", "point", "point-zero"]
+    assert [row.cells[:2] for row in PICTURES["change"].rows] == [
+        ("6 of 11", "3 of 17"),
+        ("5 of 11", "3 of 17"),
+        ("7 of 11", "3 of 17"),
+        ("6 of 11", "2 of 17"),
+        ("6 of 11", "4 of 17"),
+    ]
+
+
+def test_what_has_no_date_is_not_placed_in_time() -> None:
+    """There is a mark on a line for each date, and words without a mark for what has none."""
+    (chart,) = PICTURES["time"].charts
+    placed = [mark for mark in chart.marks if mark.scale == 1]
+    trials = TYPED["trials"].values()
+    dated = [s["status"] for trial in trials for s in trial["status"] if "date" in s]
+    steps = [event for trial in trials for event in trial.get("dates", ())]
+    assert Counter(mark.kind for mark in placed) == Counter(dated) + Counter(step=len(steps))
+    assert len(chart.marks) == 2 * len(placed)  # once on a line, once before its words
+
+
+def test_the_impossible_percentage_is_refused() -> None:
+    """A fact that is no known count cannot be drawn, whatever asks for it."""
+    impossible = FACTS["stable-news"]
+    assert impossible.kind == "impossible"
+    unknown = facts.Fact("x", "results", impossible.entry, "unknown")
+    for fact in (impossible, unknown):
+        with pytest.raises(ValueError, match="cannot be drawn"):
+            picture.counted(fact)
+        with pytest.raises(ValueError, match="cannot be drawn"):
+            charts.people(fact, ("a", "b", "c"))
+    with pytest.raises(ValueError, match="no stated group"):
+        picture.out_of(FACTS["side-effect"])
+
+
+def test_a_study_file_cannot_ask_for_the_impossible_percentage() -> None:
+    """The build names the line instead of drawing."""
+    text = DATA.read_text("utf-8")
+    asked = "facts: [improved, improved-children, improved-adults, improved-ossifications]"
+    assert text.count(asked) == 1
+    broken = text.replace(asked, "facts: [improved, stable-news]")
+    pages, problems = build_tables.read(broken.encode())
+    assert not pages
+    assert any(problem.path == "figures.ranges.facts[1]" for problem in problems)
+
+
+def test_everything_is_inside_the_drawing() -> None:
+    """No mark, bar, line or line of text begins outside its chart."""
+    for drawn in PICTURES.values():
+        for chart in drawn.charts:
+            points = [(x, y) for rule in chart.rules for x, y in rule.points]
+            points += [(mark.x, mark.y) for mark in chart.marks]
+            points += [(label.x, label.y) for label in chart.labels]
+            points += [(x, bar.y) for bar in chart.bars for x in (bar.x, bar.x + bar.width)]
+            for x, y in points:
+                assert -0.1 <= x <= WIDTH + 0.1, (drawn.id, x)
+                assert 0 <= y <= chart.height, (drawn.id, y)
+
+
+# -- what is passed on ----------------------------------------------------------------------------
+
+
+def test_two_builds_give_the_same_pictures(files: dict[str, str]) -> None:
+    """Nothing depends on the run."""
+    again, _ = build_tables.read(DATA.read_bytes())
+    ours = {name for name in files if name.startswith("figures/")}
+    assert len(ours) == 2 * len(PICTURES)
+    assert all(files[name] == again[name] for name in ours)
+
+
+@pytest.mark.parametrize("ident", PICTURES)
+def test_a_picture_alone_carries_its_caveat_and_date(ident: str, files: dict[str, str]) -> None:
+    """Well-formed, named, described, with size, both colour schemes, caveat, sources and date."""
+    svg = files[f"figures/{ident}.svg"]
+    root = ElementTree.fromstring(svg)
+    named = (root.get("aria-labelledby") or "").split()
+    assert [root.find(f"{SVG}{tag}").get("id") for tag in ("title", "desc")] == named  # type: ignore[union-attr]
+    assert all(root.get(name) for name in ("width", "height", "viewBox"))
+    assert "prefers-color-scheme:dark" in svg
+    assert "style=" not in svg
+    assert "var(" not in svg  # programs other than browsers do not know it
+    said = " ".join(" ".join(text.itertext()) for text in root.iter(f"{SVG}text"))
+    said = " ".join(said.split())
+    text = getattr(STUDY.figures, ident, None) or STUDY.figures.bars[ident]
+    caveat = text.caveat or STUDY.summary.comparison
+    assert caveat in said
+    assert "last checked on 22 November 2026" in said
+    assert "Sources: " in said
+
+
+def test_the_numbers_of_a_picture_are_the_facts(files: dict[str, str]) -> None:
+    """Each row of a CSV file is a fact's count and total, with the caveat in its last column."""
+    for ident in ("people", "ranges", "flow", *STUDY.figures.bars):
+        rows = list(csv.DictReader(io.StringIO(files[f"figures/{ident}.csv"])))
+        assert rows
+        for row in rows:
+            fact = FACTS[row["Id"]]
+            assert int(row["People"]) == fact.count
+            if "Out of" in row:
+                assert int(row["Out of"]) == fact.total
+            assert "last checked on" in row["Note"]
+    change = list(csv.DictReader(io.StringIO(files["figures/change.csv"])))
+    assert [change[0][name] for name in ("Difference, points", "p, exact test")] == [
+        "36.9",
+        "0.095",
+    ]
+    assert change[1]["Range from"].startswith("−")
+
+
+def test_png_files_are_the_same_each_time(tmp_path: Path, files: dict[str, str]) -> None:
+    """The same bytes from an empty cache; unchanged pictures are left alone, orphans removed."""
+    folder = tmp_path / "figures"
+    folder.mkdir()
+    for ident in ("people", "time"):
+        (folder / f"{ident}.svg").write_text(files[f"figures/{ident}.svg"], "utf-8")
+    (folder / "old.png").write_bytes(b"")
+    changed = {path.name for path in draw.draw(folder, tmp_path / "one")}
+    assert changed == {"people.png", "time.png", "old.png"}
+    assert not (folder / "old.png").exists()
+    first = {path.name: path.read_bytes() for path in folder.glob("*.png")}
+    assert all(body.startswith(b"\x89PNG") for body in first.values())
+    assert list(draw.draw(folder, tmp_path / "one")) == []
+    for name in first:
+        (folder / name).unlink()
+    list(draw.draw(folder, tmp_path / "two"))
+    assert first == {path.name: path.read_bytes() for path in folder.glob("*.png")}
+
+
+def test_the_build_does_not_load_the_drawing_library() -> None:
+    """Building the pages stays quick: PNG files are another program's work."""
+    code = "import sys, build_tables; sys.exit('resvg_py' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT / "scripts").returncode == 0
+
+
+def test_the_colours_of_files_are_those_of_the_pages() -> None:
+    """The palette stands twice: custom properties for pages, plain colours for files."""
+    page = (ROOT / "templates/theme/assets/charts.css").read_text()
+    file = (ROOT / "templates/charts/poster.css").read_text()
+    fallbacks = dict(re.findall(r"--fig-(\w+): var\(--\w+, (#\w+)\)", page))
+    assert {"improved", "rest", "line", "ink", "soft", "paper"} <= fallbacks.keys()
+    for name in ("improved", "rest", "line", "ink", "soft", "paper"):
+        assert fallbacks[name] in file, name
+
+
+# -- on the page ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", WITH_PICTURES)
+@pytest.mark.parametrize("width", [320, 360, 768])
+def test_text_in_pictures_can_be_read(
+    address: str, width: int, server: Servers, new_page: Callable[..., Page]
+) -> None:
+    """14 px or more as displayed, inside its drawing, no two lines on each other, no scrolling."""
+    page = new_page(viewport={"width": width, "height": 640})
+    page.goto(server.root + address)
+    charts_there: list[dict[str, Any]] = page.evaluate(
+        """() => [...document.querySelectorAll("svg.chart")].map(svg => {
+          const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+          const box = (e, b = e.getBBox()) => [b.x, b.y, b.x + b.width, b.y + b.height];
+          return {
+            name: svg.closest("figure").id, height: svg.viewBox.baseVal.height,
+            sizes: [...svg.querySelectorAll("text, tspan")].map(
+              e => parseFloat(getComputedStyle(e).fontSize) * scale),
+            boxes: [...svg.querySelectorAll("text")].map(e => [...box(e), e.textContent]),
+          };
+        })"""
+    )
+    assert charts_there
+    for chart in charts_there:
+        assert min(chart["sizes"]) >= 14, chart["name"]
+        for left, top, right, bottom, text in chart["boxes"]:
+            assert left >= -1.5, (chart["name"], text)
+            assert right <= WIDTH + 1.5, (chart["name"], text)
+            assert top >= -1, (chart["name"], text)
+            assert bottom <= chart["height"] + 2, (chart["name"], text)
+        for number, one in enumerate(chart["boxes"]):
+            for other in chart["boxes"][number + 1 :]:
+                across = min(one[2], other[2]) - max(one[0], other[0])
+                down = min(one[3], other[3]) - max(one[1], other[1])
+                # Boxes are taller than letters, so neighbouring lines touch by a little.
+                assert across <= 0 or down <= 3, (chart["name"], one[4], other[4])
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("address", WITH_PICTURES)
+def test_a_picture_on_a_page_has_all_that_belongs_to_it(
+    address: str, server: Servers, page: Page
+) -> None:
+    """Name, sentence, table, ledger and files that are there; ids once; no style attributes."""
+    page.goto(server.root + address)
+    ids: list[str] = page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
+    assert len(ids) == len(set(ids))
+    for figure in page.locator("figure.picture").all():
+        for chart in figure.locator("svg.chart").all():
+            assert chart.get_attribute("role") == "img"
+            for ident in (chart.get_attribute("aria-labelledby") or "").split():
+                assert page.locator(f"#{ident}").count() == 1
+        assert figure.locator("[style]").count() == 0
+        assert figure.locator(".picture__says").inner_text().strip()
+        assert figure.locator("details table tbody tr").count() >= 2
+        assert figure.locator("a[href*='numbers/#n-']").count() >= 1
+        for link in figure.locator("a[download]").all():
+            reply = page.request.get(link.evaluate("a => a.href"))
+            assert reply.ok, link.get_attribute("href")
+
+
+@pytest.mark.parametrize("address", WITH_PICTURES)
+def test_every_figure_in_a_drawing_has_a_fact(address: str, server: Servers, page: Page) -> None:
+    """Digits in a drawing are a fact's, a tick of an axis, a date, or part of a name."""
+    page.goto(server.root + address)
+    loose: list[str] = page.evaluate(
+        r"""() => [...document.querySelectorAll("svg.chart text, svg.chart title, svg.chart desc")]
+          .flatMap(text => [...text.childNodes])
+          .filter(node => /\d/.test(node.textContent))
+          .filter(node => !(node.matches?.(".n[data-fact], .tick, .year, .id")))
+          .map(node => node.textContent)"""
+    )
+    assert loose == []
