@@ -197,10 +197,6 @@ class Page(Record, frozen=True, kw_only=True):
     ]
     lead: Annotated[tuple[Text, ...], _field("The paragraphs under the title.")] = ()
     sections: tuple[Section, ...] = ()
-    keywords: (
-        Annotated[Text, _field("Words people may search for; shown on the page as 'Also called'.")]
-        | None
-    ) = None
 
 
 class Pages(Record, frozen=True):

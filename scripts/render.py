@@ -158,7 +158,9 @@ class Renderer:
         if name != "words":
             body = self.terms.linked(body, lambda term: _address(root, "words", term))
         title, description = self.plain(page.title), self.plain(page.description)
-        return front_matter(title=title, description=description) + tidy(body)
+        # Where several pages hold the word that is searched for, the answer comes first
+        boost = "search: {boost: 2}\n" if name == "index" else ""
+        return front_matter(boost, title=title, description=description) + tidy(body)
 
     def pages(self) -> dict[str, str]:
         """Every generated file that readers or maintainers see, as {path: text}."""
@@ -239,13 +241,13 @@ def encode_inside(text: str, *, first: bool) -> Markup:
     return Markup(str(encode("x" + text))[1:])
 
 
-def front_matter(**fields: str) -> str:
+def front_matter(settings: str = "", **fields: str) -> str:
     """The head of a page. MkDocs puts these into tags as they are, so they are escaped here."""
     lines = (
         f"{key}: {json.dumps(html.escape(value), ensure_ascii=False)}\n"
         for key, value in fields.items()
     )
-    return f"---\n{GENERATED}{''.join(lines)}---\n\n"
+    return f"---\n{GENERATED}{''.join(lines)}{settings}---\n\n"
 
 
 def tidy(text: str) -> str:

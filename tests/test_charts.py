@@ -26,6 +26,7 @@ import model
 import picture
 from conftest import Servers
 from sheet import WIDTH, Chart
+from studies import SMALLEST
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "data" / "study.yaml"
@@ -119,6 +120,32 @@ def test_any_group_can_be_drawn(data: st.DataObject) -> None:
     for mark in chart.marks:
         assert 0 <= mark.x <= WIDTH - charts.PERSON[0] * mark.scale + 0.1
         assert 0 <= mark.y <= chart.height - charts.PERSON[1] * mark.scale
+
+
+def test_another_study_is_drawn_by_the_same_code() -> None:
+    """The smallest study asks for every picture: its own people, names and numbers are drawn."""
+    says = "{title: Title, sentence: Sentence}"
+    asked = f"""
+figures:
+  people: {says}
+  groups: {says}
+  flow: {says}
+  ranges: {{title: Title, sentence: Sentence, facts: [warmer, warmer-morning]}}
+  change: {says}
+  time: {says}
+  bars:
+    answers: {{title: Title, sentence: Sentence, facts: [warmer, hot]}}
+"""
+    text = SMALLEST.read_text("utf-8") + asked
+    pages, problems = build_tables.read(text.encode())
+    assert not problems
+    drawn = {name for name in pages if name.endswith(".svg")}
+    names = ("people", "groups", "flow", "ranges", "change", "answers")
+    assert drawn == {f"figures/{name}.svg" for name in names}  # no date, so no time line
+    shapes = Counter(re.findall(r'class="mark (\w+)"', pages["figures/people.svg"]))
+    assert shapes == {"disappeared": 4, "improved": 6, "other": 14}
+    shown = "".join(body for name, body in pages.items() if name.startswith("figures/")).lower()
+    assert not re.search("ointment|deposit|child|adult|calci", shown)
 
 
 def test_bars_have_a_block_for_each_person() -> None:

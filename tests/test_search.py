@@ -16,7 +16,7 @@ MEANT = {
     "calcium": "",  # calcium deposits: the answer
     "51": "results/",  # the figure in the news: why it is no result
     "doctor": "questions/",
-    "ossification": "results/",  # the other kind of deposit
+    "ossification": "words/",  # what the word means
 }
 
 
