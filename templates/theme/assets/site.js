@@ -42,17 +42,35 @@ window.Worker = class extends EventTarget {
   }
 };
 
-// ---- Material's menu and search buttons are labels of hidden boxes; a keyboard cannot reach those.
-const pressable = (label) => {
+// ---- Material opens its menu and its search with labels of hidden boxes, which a keyboard cannot
+// ---- reach. Where scripts run, buttons stand in their place; `for` keeps Material's styles.
+const asButton = (label) => {
   const box = document.getElementById(label.htmlFor);
-  label.tabIndex = 0;
-  label.setAttribute("role", "button");
-  label.setAttribute("aria-expanded", box.checked);
-  box.addEventListener("change", () => label.setAttribute("aria-expanded", box.checked));
-  label.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" && event.key !== " ") return;
-    event.preventDefault();
-    label.click();
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = label.className;
+  button.setAttribute("for", box.id);
+  button.setAttribute("aria-label", label.title);
+  button.title = label.title;
+  button.append(...label.childNodes);
+  const told = () => button.setAttribute("aria-expanded", box.checked);
+  told();
+  box.addEventListener("change", told);
+  button.addEventListener("click", () => box.click());
+  label.replaceWith(button);
+  return [box, button];
+};
+
+// The menu takes the focus when it opens, and Escape closes it and gives the focus back.
+const menuByKeyboard = ([box, button]) => {
+  const menu = find(".md-sidebar--primary");
+  box.addEventListener("change", () => {
+    if (box.checked) find("a", menu).focus({ preventScroll: true });
+  });
+  document.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape" || !box.checked) return;
+    box.click();
+    button.focus();
   });
 };
 
@@ -106,6 +124,14 @@ const open = async (number) => {
   await fill(find(".card__body", mine), fact);
 };
 
+// The search's field takes the focus when it opens, and the button has it back.
+const searchByKeyboard = ([box, button]) => {
+  box.addEventListener("change", () => {
+    if (box.checked) find("input[name=query]").focus();
+    else button.focus({ preventScroll: true });
+  });
+};
+
 const numbersOpen = () => {
   const seen = new Set();
   for (const number of document.querySelectorAll("article data[data-fact]")) {
@@ -127,6 +153,8 @@ const numbersOpen = () => {
 };
 
 document.addEventListener("DOMContentLoaded", () => {
-  for (const label of document.querySelectorAll(".md-header__button[for]")) pressable(label);
+  menuByKeyboard(asButton(find("header [for=__drawer]")));
+  const search = find("header .md-header__button[for=__search]");
+  if (search) searchByKeyboard(asButton(search));
   if ("popover" in HTMLElement.prototype) numbersOpen();
 });
