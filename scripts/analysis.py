@@ -1,4 +1,4 @@
-"""What pages say beyond single facts: the comparison, the reach of a small study, the flow of people.
+"""What pages say beyond single facts: a comparison, what could be missed, the flow of people.
 
 Every number here is ours, and pages label it so.
 """

@@ -236,7 +236,8 @@ def test_targets_are_large_enough(server: Servers, new_page: NewPage) -> None:
     page.goto(server.root)
     page.locator("header [for=__drawer]").click()
     small = page.evaluate(
-        """() => [...document.querySelectorAll("button, summary, [role=button]:not(data), nav a, .ground a, footer a")]
+        """() => [...document.querySelectorAll(
+            "button, summary, [role=button]:not(data), nav a, .ground a, footer a")]
           .filter(e => e.checkVisibility({visibilityProperty: true}))
           .filter(e => Math.min(e.getBoundingClientRect().width,
             e.getBoundingClientRect().height) < 24)

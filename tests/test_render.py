@@ -4,13 +4,17 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from jinja2 import UndefinedError
 from markdown import Markdown
 
 import build_tables
 import figures
+import load
 import render
 from studies import SMALLEST, changed
 from test_facts import REAL_FACTS
+
+ROOT = Path(__file__).parents[1]
 
 # Signs of HTML, Markdown, attribute lists, templates and YAML. Those with < or > are refused by the
 # model before they come here; encode() must hold all the same.
@@ -154,11 +158,12 @@ def test_dates_carry_their_value() -> None:
 
 def test_a_missing_name_in_a_template_stops_the_build(tmp_path: Path) -> None:
     """A template that asks for what is not there fails instead of leaving a gap."""
-    pages, _ = build_tables.read(SMALLEST.read_bytes())
-    assert pages
-    environment = render.Environment(undefined=render.StrictUndefined)
-    with pytest.raises(Exception, match="'nothing' is undefined"):
-        environment.from_string("{{ nothing }}").render()
+    document, _ = load.load(SMALLEST.read_bytes())
+    assert document is not None
+    study, facts, _ = build_tables._understood(document)
+    renderer = render.Renderer(study, facts, ROOT / "templates", tmp_path)
+    with pytest.raises(UndefinedError, match="'nothing' is undefined"):
+        renderer.environment.from_string("{{ nothing }}").render()
 
 
 def test_every_page_says_what_it_was_made_from() -> None:

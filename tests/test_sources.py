@@ -14,11 +14,13 @@ SOURCES = [
     for path in sorted((ROOT / folder).rglob("*"))
     if path.suffix in {".py", ".j2", ".html", ".js", ".css", ".svg"}
 ]
-WORDS = """
+WORDS = tuple(
+    """
     adults calcif calcino catss centerwatch cream dermatomyo deposit france gauffenic
     infusion inflammation injection lariboisière limoges ointment ossif pseudohypo registry-years
     rheumat sclero stsinj thiosul x-ray
-""".split()
+    """.split()
+)
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
