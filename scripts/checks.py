@@ -4,10 +4,9 @@ Each check yields (path, message) pairs and says what was found, what was expect
 helps what to do. A check passes over a fact of the kind "unknown": another one has told why.
 """
 
-import calendar
+import datetime
 from collections import Counter
 from collections.abc import Callable, Iterator
-from fractions import Fraction
 from itertools import pairwise
 
 import stats
@@ -276,10 +275,9 @@ def printed_percentages_follow(study: Study, facts: Facts) -> Iterator[Finding]:
             if citation.prints is None or fact.count is None or not fact.total:
                 continue
             if fact.count not in stats.reconstruct(citation.prints, fact.total):
-                share = Fraction(100 * fact.count, fact.total)
                 yield (
                     (section, ident, "cite", index, "prints"),
-                    f"{fact.count} of {fact.total} is {float(share):.2f}%; found {citation.prints}",
+                    f"{fact.count} of {fact.total} is {100 * fact.share:.2f}%; found {citation.prints}",
                 )
 
 
@@ -367,8 +365,11 @@ def is_date(text: str) -> bool:
     """Whether a text such as 2024-02-30, 2024-02 or 2024 is in the calendar."""
     if not text.replace("-", "").isdigit():
         return False
-    year, month, day = ([int(part) for part in text.split("-")] + [1, 1])[:3]
-    return year > 0 and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]
+    try:
+        datetime.date(*([int(part) for part in text.split("-")] + [1, 1])[:3])
+    except ValueError:
+        return False
+    return True
 
 
 def dates_are_dates(study: Study, facts: Facts) -> Iterator[Finding]:

@@ -31,6 +31,8 @@ from terms import TermLinks
 _SIGNS = {ord(sign): f"&#{ord(sign)};" for sign in '&<>"`*_[]{}#|\\~^=$@'}
 _AT_START = re.compile(r"^(?:[!-%'-/:-@\[-`{-~]|\d+[.)](?=\s|$))")
 _SPACE = re.compile(r"\s+")
+# Most texts need none of this, and a build encodes some ten thousand
+_NEEDS_ENCODING = re.compile(r"""[&<>"`*_\[\]{}#|\\~^=$@]|[^\S ]|  |^[^\w“]|^\d+[.)]""")
 
 
 def encode(value: object) -> Markup:
@@ -42,7 +44,10 @@ def encode(value: object) -> Markup:
         return value
     if isinstance(value, int | float) and value >= 0:
         return Markup(value)  # drawings hold many
-    text = _SPACE.sub(" ", str(value)).translate(_SIGNS)
+    text = str(value)
+    if not _NEEDS_ENCODING.search(text):
+        return Markup(text)
+    text = _SPACE.sub(" ", text).translate(_SIGNS)
     return Markup(_AT_START.sub(lambda match: f"{match[0][:-1]}&#{ord(match[0][-1])};", text))
 
 

@@ -1,59 +1,58 @@
 """Links the first use of a glossary word on a page to its meaning."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from markupsafe import escape
 
 from model import Term
 
-# Words stay as they are inside these: a link in a link is broken, a link in a heading is noise.
-_CLOSED = {"a", "caption", "cite", "code", "data", "dt", "h1", "summary", "th", "time"}
-_PIECES = re.compile(r"(<svg(?s:.*?)</svg>|<[^>]*>|^#.*$|\[[^\]]*\]\([^)]*\))", re.MULTILINE)
-_TAG = re.compile(r"<(/?)([a-z0-9]+)")
+# Left alone: tags, and what stands in these elements, in Markdown headings and in Markdown links. A
+# link in a link is broken, a link in a heading is noise.
+_LEFT_ALONE = re.compile(
+    r"<(svg|a|caption|cite|code|data|dt|h1|summary|th|time)\b.*?</\1>|<[^>]*>"
+    r"|^#[^\n]*|\[[^\]]*\]\([^)]*\)",
+    re.MULTILINE | re.DOTALL,
+)
 
 
 class TermLinks:
-    """The glossary, ready to be linked to; `pattern` is compiled once for all pages."""
+    """The glossary, ready to be linked to."""
 
     def __init__(self, glossary: Mapping[str, Term]) -> None:
         self.terms = {ident: term for ident, term in glossary.items() if term.tip}
-        words = [
-            (word, ident)
-            for ident, term in self.terms.items()
-            for word in (term.term, *term.also)
-            if len(word) > 3  # abbreviations such as DM stand for too much
-        ]
-        self.of_word = {word.lower(): ident for word, ident in words}
-        # Both spellings of the first letter: compiling with IGNORECASE takes ten times as long.
-        longest_first = sorted((word for word, _ in words), key=len, reverse=True)
-        either = (f"[{w[0]}{w[0].swapcase()}]{re.escape(w[1:])}" for w in longest_first)
-        self.pattern = re.compile(rf"\b({'|'.join(either)})\b")
 
     def linked(self, page: str, address: Callable[[str], str]) -> str:
         """The page with the first use of each word as a link to `address(term id)`."""
-        if not self.of_word:
-            return page
-        seen: set[str] = set()
-        inside: list[str] = []
-
-        def link(match: re.Match[str]) -> str:
-            ident = self.of_word[match[0].lower()]
-            if ident in seen:
-                return match[0]
-            seen.add(ident)
+        text = _LEFT_ALONE.sub(lambda match: "\0" * len(match[0]), page)
+        parts, end = [], 0
+        for start, word, ident in sorted(self._first_uses(text)):
+            if start < end:  # inside a longer word that is linked
+                continue
             meaning = escape(self.terms[ident].meaning)
-            return f'<a class="term" href="{address(ident)}" title="{meaning}">{match[0]}</a>'
+            shown = page[start : start + len(word)]
+            link = f'<a class="term" href="{address(ident)}" title="{meaning}">{shown}</a>'
+            parts += [page[end:start], link]
+            end = start + len(word)
+        return "".join([*parts, page[end:]])
 
-        def piece(text: str) -> str:
-            if text.startswith("<svg"):
-                return text
-            if tag := _TAG.match(text):
-                if tag[2] in _CLOSED:
-                    inside.pop() if tag[1] and inside else inside.append(tag[2])
-                return text
-            if inside or text.startswith(("#", "[", "<")):
-                return text
-            return self.pattern.sub(link, text)
+    def _first_uses(self, text: str) -> Iterator[tuple[int, str, str]]:
+        """Where each term is used first, with the word used and the term's id."""
+        for ident, term in self.terms.items():
+            words = (word for word in (term.term, *term.also) if len(word) > 3)  # not DM, STS
+            uses = [(at, word) for word in words if (at := _first(text, word)) >= 0]
+            if uses:
+                yield *min(uses, key=lambda use: (use[0], -len(use[1]))), ident
 
-        return "".join(piece(text) for text in _PIECES.split(page))
+
+def _first(text: str, word: str) -> int:
+    """Where a word stands first, with a small or a capital letter; -1 where it does not."""
+    found = (_whole_word(text, form) for form in {word, word[0].swapcase() + word[1:]})
+    return min((at for at in found if at >= 0), default=-1)
+
+
+def _whole_word(text: str, word: str) -> int:
+    at = text.find(word)
+    while at >= 0 and (text[at - 1 : at].isalnum() or text[at + len(word) : at + len(word) + 1].isalnum()):
+        at = text.find(word, at + 1)
+    return at
