@@ -73,10 +73,8 @@ def _say(message: str) -> None:
 
 def _shown(path: Path) -> str:
     """The path as short as it can be from where the person stands."""
-    try:
-        return str(path.resolve().relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
+    near = os.path.relpath(path)
+    return str(path) if near.startswith("..") else near
 
 
 def _report(file: str, problems: list[load.Problem]) -> None:
@@ -97,9 +95,13 @@ def main() -> int:
         return 2
     try:
         data = arguments.data.read_bytes()
-    except OSError as error:
+    except (FileNotFoundError, IsADirectoryError) as error:
         _say(f"{file}: {error.strerror}; expected a study file")
         return 2
+    except OSError as error:
+        unread = load.Problem(1, 1, "", f"{error.strerror}; expected a file that can be read")
+        _report(file, [unread])
+        return 1
     pages, problems = read(data)
     if problems:
         _report(file, problems)

@@ -123,6 +123,18 @@ def test_a_file_that_cannot_be_read_is_a_wrong_call(tmp_path: Path) -> None:
         assert done.stderr.startswith(f"{wrong}: ")
 
 
+def test_a_file_that_may_not_be_read_gets_one_sentence(tmp_path: Path) -> None:
+    """Where the system refuses to read the file, that is said at its first line."""
+    loop = tmp_path / "study.yaml"
+    loop.symlink_to(loop)  # refused for root too, unlike a file without permissions
+    done = run("--data", loop)
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        f"{loop}:1:1: Too many levels of symbolic links; expected a file that can be read",
+        f"1 problem in {loop}; nothing was written",
+    ]
+
+
 @pytest.mark.parametrize("arguments", [["--dat", "--check"], ["--check=yes"], ["study.yaml"]])
 def test_a_wrong_call_ends_with_status_2(arguments: list[str]) -> None:
     """An option that is not there, a value that is not wanted, a file in the wrong place."""
