@@ -8,7 +8,6 @@ that is not a float strictly between 0 and 1.
 """
 
 import math
-
 from typing import NamedTuple
 
 
