@@ -53,8 +53,9 @@ def _first(text: str, word: str) -> int:
 
 def _whole_word(text: str, word: str) -> int:
     at = text.find(word)
-    while at >= 0 and (
-        text[at - 1 : at].isalnum() or text[at + len(word) : at + len(word) + 1].isalnum()
-    ):
-        at = text.find(word, at + 1)
+    while at >= 0:
+        end = at + len(word)
+        if not (text[at - 1 : at].isalnum() or text[end : end + 1].isalnum()):
+            break
+        at = text.find(word, end)
     return at

@@ -2,7 +2,8 @@
 
 import pytest
 
-from checks import CHECKS, is_date
+from checks import CHECKS
+from checks_dates import is_date
 from studies import REAL, SMALLEST, changed, messages, problems
 
 LETTER = "cite: [{source: letter, at: line two}]"
