@@ -129,4 +129,6 @@ def _write(docs: Path, pages: dict[str, str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    status = main()
+    gc.freeze()  # nothing is left to look through when Python ends
+    sys.exit(status)

@@ -42,3 +42,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.theme.get_env = get_env  # type: ignore[method-assign]
     gc.disable()  # a build ends before its garbage would matter, and looking for it costs a tenth
     return config
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Leave nothing for Python to look through when it ends."""
+    gc.freeze()
