@@ -82,10 +82,13 @@ def site(work: Path) -> None:
     shutil.copytree(ROOT / "docs", stock / "docs")
     (stock / "mkdocs.yml").write_text(STOCK, encoding="utf-8")
     mkdocs = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir"]
-    tables = [sys.executable, str(BUILD), "--docs", str(work / "docs")]
+    copy = work / "copy"
+    for folder in ("data", "scripts", "templates"):
+        shutil.copytree(ROOT / folder, copy / folder)
+    tables = [sys.executable, "scripts/build_tables.py"]
     costs = in_turn(
         {
-            "build_tables.py": (tables, ROOT),
+            "build_tables.py": (tables, copy),
             "mkdocs build": ([*mkdocs, str(work / "ours")], ROOT),
             "plain Material": ([*mkdocs, str(work / "plain")], stock),
         }

@@ -6,12 +6,12 @@ Exit status: 0 when all is well, 1 for problems in the data or (with --check) fo
 a wrong call. With any problem, nothing is written.
 """
 
-import argparse
 import gc
 import os
 import re
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -59,12 +59,25 @@ def _understood(
     return diagnosis.study, computed, diagnosis.problems + further
 
 
-def _arguments() -> argparse.Namespace:
+class Arguments(NamedTuple):
+    """What the command is told."""
+
+    data: Path = ROOT / "data" / "study.yaml"
+    docs: Path = ROOT / "docs"
+    check: bool = False
+
+
+def _arguments(words: list[str]) -> Arguments:
+    if not words:
+        return Arguments()
+    import argparse  # takes as long as all the checks, and most builds have no arguments
+
+    standard = Arguments()
     parser = argparse.ArgumentParser(description="Build the pages of the site from the study data.")
-    parser.add_argument("--data", type=Path, default=ROOT / "data" / "study.yaml", metavar="FILE")
-    parser.add_argument("--docs", type=Path, default=ROOT / "docs", metavar="DIR")
+    parser.add_argument("--data", type=Path, default=standard.data, metavar="FILE")
+    parser.add_argument("--docs", type=Path, default=standard.docs, metavar="DIR")
     parser.add_argument("--check", action="store_true", help="name stale pages; write nothing")
-    return parser.parse_args()
+    return Arguments(**vars(parser.parse_args(words)))
 
 
 def _say(message: str) -> None:
@@ -87,7 +100,7 @@ def _report(file: str, problems: list[load.Problem]) -> None:
 def main() -> int:
     """Run the build and return the exit status."""
     gc.disable()  # the run ends before its garbage would matter
-    arguments = _arguments()
+    arguments = _arguments(sys.argv[1:])
     file = _shown(arguments.data)
     address = os.environ.get("SITE_URL", "")
     if address and not SITE_URL.fullmatch(address):

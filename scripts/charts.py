@@ -10,7 +10,7 @@ import analysis
 import figures
 import timeline
 from facts import Fact, Facts
-from model import Count, FactsPicture, Picture, Study
+from model import Count, FactsPicture, Group, Picture, Study
 from picture import SAID, Drawn, Row, counted, made, out_of
 from sheet import LINE, WIDTH, Chart, Sheet, Span
 from stats import Neighbour
@@ -27,7 +27,7 @@ def pictures(study: Study, facts: Facts) -> dict[str, Drawn]:
         _people(asked.people, study, facts) if asked.people else None,
         _groups(asked.groups, study, facts) if asked.groups else None,
         _flow(asked.flow, study, facts) if asked.flow else None,
-        _ranges(asked.ranges, study, facts) if asked.ranges else None,
+        _ranges(asked.ranges, facts) if asked.ranges else None,
         _change(asked.change, study, facts) if asked.change else None,
         timeline.time(asked.time, study, facts) if asked.time else None,
         *(_bars(ident, text, facts) for ident, text in asked.bars.items()),
@@ -91,7 +91,7 @@ def _people(text: Picture, study: Study, facts: Facts) -> Drawn:
     improved, nested, others = chosen
     chart = people(improved, (improved.name, nested.name, others.name), nested)
     rows = [Row(fact.id, fact.name, (f"{counted(fact)}", f"{out_of(fact)}")) for fact in chosen]
-    return made("people", text, [chart], ("People", "Out of"), rows, chosen, facts)
+    return made("people", text, [chart], ("What", "People", "Out of"), rows, chosen, facts)
 
 
 def _groups(text: Picture, study: Study, facts: Facts) -> Drawn:
@@ -107,7 +107,7 @@ def _groups(text: Picture, study: Study, facts: Facts) -> Drawn:
             (names[2], out_of(fact) - counted(fact)),
         )
     ]
-    head = ("People", "Out of")
+    head = ("What", "People", "Out of")
     return made("groups", text, charts, head, rows, sides.values(), facts)
 
 
@@ -116,19 +116,28 @@ def _flow(text: Picture, study: Study, facts: Facts) -> Drawn:
     steps = list(_steps(analysis.flow(study, facts), study.headline.people))
     unit = (WIDTH - INDENT * max(step.depth for step in steps)) / counted(steps[0].group)
     hangs: dict[int, float] = {}  # where the line to the next step of a depth begins
+    rows = []
     for step in steps:
         group, depth, x = step.group, step.depth, step.depth * INDENT
         if depth:
             left, middle = x - INDENT + 5, sheet.y + LINE / 2
             sheet.rule("elbow", (left, hangs[depth - 1]), (left, middle), (x - 4, middle))
-        sheet.say(group.name, Span(f"{counted(group)}", group.id, "n"), x)
+        people = _people_of(group, facts)
+        name = people if sheet.fits(f"{counted(group)} {people}", x) else group.name
+        sheet.say(name, Span(f"{counted(group)}", group.id, "n"), x)
+        rows.append(Row(group.id, name, (f"{group.count}",)))
         sheet.y += 7
         sheet.bar(x, counted(group) * unit, "stays" if step.goes_on else "leaves")
         hangs[depth] = sheet.y + 6
         sheet.y += 15
     shown = [step.group for step in steps]
-    rows = [Row(group.id, group.name, (f"{group.count}",)) for group in shown]
-    return made("flow", text, [sheet.chart()], ("People",), rows, shown, facts)
+    return made("flow", text, [sheet.chart()], ("What", "People"), rows, shown, facts)
+
+
+def _people_of(group: Fact, facts: Facts) -> str:
+    """Who the people of a group are: "people with a cold", where its name is "cold"."""
+    assert isinstance(group.entry, Group)
+    return figures.filled(group.entry.people, facts)
 
 
 class _Step(msgspec.Struct, frozen=True):
@@ -158,18 +167,19 @@ def _bars(ident: str, text: FactsPicture, facts: Facts) -> Drawn:
         sheet.bar(0, count * pitch, "counted", count * cells, pitch)
         sheet.y += 14
     rows = [Row(fact.id, fact.name, (f"{fact.count}", f"{fact.total}")) for fact in shown]
-    return made("bars", text, [sheet.chart()], ("People", "Out of"), rows, shown, facts, ident)
+    head = ("What", "People", "Out of")
+    return made("bars", text, [sheet.chart()], head, rows, shown, facts, ident)
 
 
 # -- ranges ---------------------------------------------------------------------------------------
 
 
-def _ranges(text: FactsPicture, study: Study, facts: Facts) -> Drawn:
+def _ranges(text: FactsPicture, facts: Facts) -> Drawn:
     sheet, rows, shown = Sheet(), [], [facts[ident] for ident in text.facts]
     for fact in shown:
         counted(fact), out_of(fact)
-        entry = fact.entry
-        name = study.groups[entry.group].name if isinstance(entry, Count) else fact.name
+        assert isinstance(fact.entry, Count)
+        name = _people_of(facts[fact.entry.group], facts)
         sheet.say_beside(name, Span(figures.figure(fact), fact.id, "n"))
         low, high = (end * WIDTH for end in fact.wilson)
         sheet.estimate(low, fact.share * WIDTH, high)
@@ -177,7 +187,7 @@ def _ranges(text: FactsPicture, study: Study, facts: Facts) -> Drawn:
         rows.append(Row(fact.id, name, (f"{fact.count}", f"{fact.total}", *exact)))
     ticks = [(mark * WIDTH / 100, f"{mark}%") for mark in (0, 25, 50, 75, 100)]
     sheet.axis(ticks, sheet.bands, "tick")
-    head = ("People", "Out of", "Share, %", "Range from, %", "Range to, %")
+    head = ("What", "People", "Out of", "Share, %", "Range from, %", "Range to, %")
     return made("ranges", text, [sheet.chart()], head, rows, shown, facts)
 
 
@@ -196,24 +206,22 @@ def _change(text: Picture, study: Study, facts: Facts) -> Drawn:
     sheet, rows = Sheet(), []
     for first, second, difference, interval, p_value in cases:
         step = first + second - sum(counts)
-        said = SAID["more" if step > 0 else "fewer" if step else "counted"]
+        person = both.second_person if first == counts[0] else both.first_person
+        said = SAID["more" if step > 0 else "fewer" if step else "counted"].format(person)
         spans = [
             Span(f"{new} of {total}", "comparison", "n same" if step and new == old else "n")
             for new, old, total in zip((first, second), counts, totals, strict=True)
         ]
-        sheet.y += LINE
-        sheet.write(0, (spans[0], Span(SAID["and"]), spans[1]))
-        sheet.write(WIDTH, [Span(said)], "end")
+        sheet.say_beside(said, spans[0], Span(SAID["and"]), spans[1])
         with_zero = "-zero" if interval.low <= 0 <= interval.high else ""
         sheet.estimate(at(interval.low), at(difference), at(interval.high), with_zero)
         numbers = (figures.points(x) for x in (difference, *interval))
-        name = f"{names[first == counts[0]]}: {said}" if step else said
         cells = (f"{first} of {totals[0]}", f"{second} of {totals[1]}", *numbers)
-        rows.append(Row("comparison", name, (*cells, figures.p_value(p_value))))
+        rows.append(Row("comparison", said, (*cells, figures.p_value(p_value))))
     quarters = range(low, high + 1)
     ticks = [(at(each / 4), f"{each * 25}".replace("-", "−")) for each in quarters]
     sheet.axis(ticks, sheet.bands, "tick")
     sheet.say(SAID["minus"].format(*names), look="quiet")
     improved = (f"Improved, {name}" for name in names)
-    head = (*improved, "Difference, points", "Range from", "Range to", "p, exact test")
+    head = ("What", *improved, "Difference, points", "Range from", "Range to", "p, exact test")
     return made("change", text, [sheet.chart()], head, rows, sides, facts)

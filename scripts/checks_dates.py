@@ -80,3 +80,6 @@ def statuses_have_dates(study: Study, facts: Facts) -> Iterator[Finding]:
             if sum(given) != 1:
                 path = ("trials", ident, "status", index)
                 yield path, "a status without one date; expected date, before, or undated: true"
+            if status.about and status.date is None:
+                path = ("trials", ident, "status", index)
+                yield (*path, "about"), "about: true stands beside a date, and here is none"

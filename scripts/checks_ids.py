@@ -129,6 +129,8 @@ def sources_are_known_and_cited(study: Study, facts: Facts) -> Iterator[Finding]
     for path, citation in _citations(study):
         if citation.source not in study.sources:
             yield (*path, "source"), f'unknown source "{citation.source}"'
+    if study.subject.paper not in study.sources:
+        yield ("subject", "paper"), f'unknown source "{study.subject.paper}"'
     for index, row in enumerate(study.disagreements):
         for number, said in enumerate(row.says):
             if said.source not in study.sources:

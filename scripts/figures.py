@@ -77,6 +77,7 @@ _NAME: dict[str, Callable[[Fact], str]] = {"name": lambda fact: fact.name}
 _PEOPLE: dict[str, Callable[[Fact], str]] = {
     **_NAME,
     "count": lambda fact: number(fact.count or 0),
+    "people": lambda fact: "1 person" if fact.count == 1 else f"{number(fact.count or 0)} people",
     "word": _word,
     "Word": lambda fact: _word(fact).capitalize(),
 }
@@ -98,10 +99,16 @@ _QUANTITY: dict[str, Callable[[Fact], str]] = {
 }
 
 
+_RANGE: dict[str, Callable[[Fact], str]] = {
+    "low": lambda fact: number(getattr(fact.entry, "low", None) or 0),
+    "high": lambda fact: number(getattr(fact.entry, "high", None) or 0),
+}
+
+
 def forms(fact: Fact) -> dict[str, Callable[[Fact], str]]:
     """The ways in which a fact may be written; the first that is not "name" is the plain one."""
     if isinstance(fact.entry, Quantity):
-        return _QUANTITY
+        return _QUANTITY if fact.entry.value is not None else _QUANTITY | _RANGE
     printed = _PRINTED if fact.printed else {}
     if fact.kind in ("impossible", "unknown"):
         return _NAME | printed

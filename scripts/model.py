@@ -183,7 +183,7 @@ class Section(Record, frozen=True):
 
     id: Annotated[Id, _field("The heading's address on the page.")]
     heading: Text
-    text: tuple[Text, ...] = ()
+    text: Annotated[tuple[Text, ...], _field("Paragraphs.")] = ()
     points: Annotated[tuple[Text, ...], _field("A list under the paragraphs.")] = ()
     facts: Annotated[tuple[Id, ...], _field("Facts shown as a table under the text.")] = ()
 
@@ -237,6 +237,7 @@ class Subject(Record, frozen=True):
     """The words of this study that sentences in the templates need."""
 
     study: Annotated[Name, _field("The study's name.")]
+    paper: Annotated[Id, _field("The source that is the study's own report, read or not.")]
     treatment: Annotated[Text, _field("In the middle of a sentence: 'the tablets'.")]
     follow_up: Annotated[Text, _field("When it was counted: 'after a year'.")]
 
@@ -257,6 +258,7 @@ class Headline(Record, frozen=True):
 class Summary(Record, frozen=True):
     """The answer in few words; repeated on every page that gives a result."""
 
+    about: Annotated[Text, _field("What this is about, for those who come from a link.")]
     question: Text
     answer: Annotated[Text, _field("What was counted.")]
     nested: Annotated[Text, _field("The part that is included in it.")]
@@ -288,6 +290,7 @@ class Credibility(Record, frozen=True):
     chance: Annotated[Answered, _field("Is chance an improbable explanation?")]
     number: Annotated[Answered, _field("Were few subgroups looked at?")]
     cut: Annotated[Answered, _field("Was an arbitrary cut-off avoided?")]
+    overall: Annotated[Text, _field("Our answer to the five together.")]
 
 
 class Comparison(Record, frozen=True, kw_only=True):
@@ -297,6 +300,9 @@ class Comparison(Record, frozen=True, kw_only=True):
     second: Annotated[Id, _field("A count of another group.")]
     first_people: Annotated[Text, _field("Who they are, in plural: 'people over sixty'.")]
     second_people: Annotated[Text, _field("Who they are, in plural: 'younger people'.")]
+    first_person: Annotated[Text, _field("One of the first: 'person over sixty'.")]
+    second_person: Annotated[Text, _field("One of the second: 'younger person'.")]
+    answer: Annotated[Text, _field("What was counted on each side.")]
     caution: Annotated[Text, _field("The sentence that always stands with it.")]
     credibility: Credibility
 
@@ -326,6 +332,7 @@ class Certainty(Record, frozen=True):
     """How sure we are, by our own judgement."""
 
     level: Annotated[Literal["very low", "low", "moderate", "high"], _field("GRADE's four levels.")]
+    start: Annotated[Text, _field("The level that the judgement began at, and why.")]
     domains: Domains
 
 
@@ -378,6 +385,7 @@ class Status(Record, frozen=True, kw_only=True):
     ]
     date: Annotated[Date, _field("When it was true.")] | None = None
     before: Annotated[Date, _field("It was true some time before this date.")] | None = None
+    about: Annotated[bool, _field("True when the source gives the date as approximate.")] = False
     undated: Annotated[bool, _field("True when the source bears no date.")] = False
     cite: Annotated[tuple[Citation, ...], _field("Who said so.", min_length=1)]
 

@@ -15,8 +15,9 @@ from sheet import Chart, Sheet
 # The words of drawings that are not out of the data. Another language replaces this mapping.
 SAID: Final = {
     "nested": "of these:", "and": " and ", "minus": "{} minus {}, in points",
-    "counted": "as counted", "fewer": "one fewer", "more": "one more",
-    "on": "on", "before": "before", "undated": "no date",
+    "counted": "as counted", "fewer": "one {} fewer", "more": "one {} more",
+    "on": "on", "in": "in", "before": "before", "about": "about", "undated": "no date",
+    "missing": "not given",
     "recruiting": "recruiting", "continuing": "continuing", "completed": "completed",
     "withdrawn": "withdrawn", "transitioned": "moved to another registry system",
     "listed": "listed",
@@ -24,9 +25,9 @@ SAID: Final = {
 
 
 class Row(msgspec.Struct, frozen=True):
-    """A row of the table that says the same; `fact` backs its figures."""
+    """A row of the table that says the same; `id` is that of what it is about."""
 
-    fact: str
+    id: str
     name: str
     cells: tuple[str, ...]
 
@@ -38,7 +39,7 @@ class Drawn(msgspec.Struct, frozen=True):
     kind: str
     text: Picture
     charts: tuple[Chart, ...]
-    head: tuple[str, ...]
+    head: tuple[str, ...]  # of the names of the rows, then of the cells
     rows: tuple[Row, ...]
     sources: tuple[str, ...]
     ledger: str  # the entry of the ledger that a reader is sent to
@@ -108,8 +109,11 @@ def poster(drawn: Drawn, title: str, says: Iterable[str], small: Iterable[str]) 
 
 def csv_text(drawn: Drawn, note: str) -> str:
     """The numbers of a picture as CSV; each row carries the note, so that none is without it."""
-    lines = [("Id", "What", *drawn.head, "Note")]
-    lines += [(row.fact, row.name, *row.cells, note) for row in drawn.rows]
+    lines = [("Id", *drawn.head, "Note")]
+    for row in drawn.rows:
+        # With the sign of people, a spreadsheet takes a number for text
+        cells = (cell.replace("−", "-") for cell in row.cells)
+        lines.append((row.id, row.name, *cells, note))
     return "".join(f"{','.join(map(_quoted, line))}\n" for line in lines)
 
 

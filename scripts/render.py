@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 import analysis
 import charts
+import dictionary
 import figures
 import picture
 from facts import Fact, Facts
@@ -192,13 +193,15 @@ class Renderer:
     def picture_files(self) -> dict[str, str]:
         """Each picture as files that stand alone: drawn with its caveat, and as numbers."""
         template = self.environment.get_template("charts/poster.svg.j2")
-        checked = f"last checked on {figures.date(self.study.log[0].date)}"
+        site, study = self.plain(self.study.site.title), self.study.subject.study
+        # It is passed on without the page, so it names what it is about
+        origin = f"{site} ({study}), last checked on {figures.date(self.study.log[0].date)}."
         files = {}
         for ident, drawn in self.pictures.items():
             title, sentence = self.plain(drawn.text.title), self.plain(drawn.text.sentence)
             caveat = self.plain(drawn.text.caveat or self.study.summary.comparison)
             names = "; ".join(self.study.sources[source].name for source in drawn.sources)
-            small = [f"Sources: {names}.", f"{self.study.site.short_title}, {checked}."]
+            small = [f"Sources: {names}.", origin]
             laid = picture.poster(drawn, title, [f"{sentence} {caveat}"], small)
             files[f"figures/{ident}.svg"] = template.render(
                 title=title,
@@ -207,7 +210,7 @@ class Renderer:
                 sheet=laid.sheet,
                 tops=laid.tops,
             )
-            note = f"{sentence} {caveat} {self.study.site.short_title}, {checked}."
+            note = f"{sentence} {caveat} {origin}"
             files[f"figures/{ident}.csv"] = picture.csv_text(drawn, note)
         return files
 
@@ -218,7 +221,8 @@ class Renderer:
             title="Data dictionary",
             description="For maintainers: every field of the study file, its limits, its meaning.",
         )
-        return matter + tidy(template.render(schema=schema))
+        words = {"meaning": dictionary.meaning, "allowed": dictionary.allowed}
+        return matter + tidy(template.render(schema=schema, **words))
 
     def site_settings(self, names: list[str]) -> str:
         """What mkdocs.yml inherits: the name of the site and the order of its pages."""

@@ -96,11 +96,16 @@ class Sheet:
         text, width = f"{first.text} {words}".strip(), int((WIDTH - x) / LETTER / size)
         self._lines(wrap(text, width), first, x, look, size)
 
-    def say_beside(self, words: str, right: Span) -> None:
-        """Words, with a figure at the right end of their first line."""
-        top = self.y
-        self._lines(wrap(words, int(WIDTH / LETTER) - len(right.text) - 2), NOTHING, 0, "")
-        self.labels.append(Label(WIDTH, _r(top + LINE - 5), (right,), "end"))
+    def say_beside(self, words: str, *right: Span) -> None:
+        """Words, with a figure or two at the right end of their first line."""
+        top, taken = self.y, sum(len(span.text) for span in right)
+        self._lines(wrap(words, int(WIDTH / LETTER) - taken - 1), NOTHING, 0, "")
+        self.labels.append(Label(WIDTH, _r(top + LINE - 5), right, "end"))
+
+    @staticmethod
+    def fits(text: str, x: float = 0) -> bool:
+        """Whether a text that begins at x ends on the same line."""
+        return len(text) <= int((WIDTH - x) / LETTER)
 
     def _lines(self, lines: list[str], first: Span, x: float, look: str, size: float = 1) -> None:
         for text in lines:

@@ -185,6 +185,11 @@ CASES = {
         TRIAL % "{status: completed, cite: [{source: letter, at: line two}]}",
         ["trials.t.status[0]: a status without one date; expected date, before, or undated: true"],
     ),
+    "a status about no date": (
+        "trials: {}",
+        TRIAL % f"{{status: completed, undated: true, about: true, {LETTER}}}",
+        ["trials.t.status[0].about: about: true stands beside a date, and here is none"],
+    ),
     "statuses out of order": (
         "trials: {}",
         TRIAL

@@ -138,6 +138,7 @@ const numbersOpen = () => {
     if (number.closest("a, .entry")) continue;
     number.classList.add("opens");
     number.addEventListener("click", () => open(number));
+    number.tabIndex = -1; // can be given the focus back
     // One keyboard stop for each fact; its other places on the page answer to a click only.
     if (seen.has(number.dataset.fact)) continue;
     seen.add(number.dataset.fact);
