@@ -261,8 +261,10 @@ def front_matter(settings: str = "", **fields: str) -> str:
 
 def tidy(text: str) -> str:
     """At most one empty line in a row, none at the start, one line end at the end."""
-    text = re.sub(r"[ \t]+\n", "\n", text)
-    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+    lines = "\n".join(line.rstrip() for line in text.split("\n"))
+    while "\n\n\n" in lines:
+        lines = lines.replace("\n\n\n", "\n\n")
+    return lines.strip() + "\n"
 
 
 def _address(root: str, target: str, anchor: str) -> Markup:

@@ -10,9 +10,9 @@ from model import Term
 # Left alone: tags, and what stands in these elements, in Markdown headings and in Markdown links. A
 # link in a link is broken, a link in a heading is noise.
 _LEFT_ALONE = re.compile(
-    r"<(svg|a|caption|cite|code|data|dt|h1|summary|th|time)\b.*?</\1>|<[^>]*>"
-    r"|^#[^\n]*|\[[^\]]*\]\([^)]*\)",
-    re.MULTILINE | re.DOTALL,
+    r"<(svg|a|caption|cite|code|data|dt|h1|summary|th|time)\b[^<]*(?:<(?!/\1>)[^<]*)*</\1>"
+    r"|<[^>]*>|^#[^\n]*|\[[^\]]*\]\([^)]*\)",
+    re.MULTILINE,
 )
 
 
@@ -25,6 +25,9 @@ class TermLinks:
     def linked(self, page: str, address: Callable[[str], str]) -> str:
         """The page with the first use of each word as a link to `address(term id)`."""
         text = _LEFT_ALONE.sub(lambda match: "\0" * len(match[0]), page)
+        small = text.lower()
+        if len(small) == len(text):  # as it is but for a few letters of other languages
+            text = small
         parts, end = [], 0
         for start, word, ident in sorted(self._first_uses(text)):
             if start < end:  # inside a longer word that is linked
@@ -40,18 +43,13 @@ class TermLinks:
         """Where each term is used first, with the word used and the term's id."""
         for ident, term in self.terms.items():
             words = (word for word in (term.term, *term.also) if len(word) > 3)  # not DM, STS
-            uses = [(at, word) for word in words if (at := _first(text, word)) >= 0]
+            uses = [(at, word) for word in words if (at := _whole_word(text, word.lower())) >= 0]
             if uses:
                 yield *min(uses, key=lambda use: (use[0], -len(use[1]))), ident
 
 
-def _first(text: str, word: str) -> int:
-    """Where a word stands first, with a small or a capital letter; -1 where it does not."""
-    found = (_whole_word(text, form) for form in {word, word[0].swapcase() + word[1:]})
-    return min((at for at in found if at >= 0), default=-1)
-
-
 def _whole_word(text: str, word: str) -> int:
+    """Where a word stands first, not as a part of another; -1 where it does not."""
     at = text.find(word)
     while at >= 0:
         end = at + len(word)

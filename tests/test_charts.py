@@ -68,6 +68,11 @@ def _kinds(chart: Chart) -> Counter[str]:
     return Counter(mark.kind for mark in chart.marks)
 
 
+def _said(chart: Chart) -> list[str]:
+    """Its lines of text."""
+    return ["".join(span.text for span in label.spans) for label in chart.labels]
+
+
 def _count(count: int, total: int, ident: str = "improved") -> facts.Fact:
     entry = model.Count("improved", "group", count=count)
     return facts.Fact(ident, "results", entry, "reported", count, total)
@@ -209,7 +214,79 @@ def test_what_has_no_date_is_not_placed_in_time() -> None:
     dated = [s["status"] for trial in trials for s in trial["status"] if "date" in s]
     steps = [event for trial in trials for event in trial.get("dates", ())]
     assert Counter(mark.kind for mark in placed) == Counter(dated) + Counter(step=len(steps))
-    assert len(chart.marks) == 2 * len(placed)  # once on a line, once before its words
+    keys = Counter(mark.kind for mark in chart.marks if mark.scale != 1)
+    unplaced = sum(len(trial["status"]) for trial in trials) - len(dated)
+    assert keys == Counter(dated) + Counter(step=len(steps), unplaced=unplaced)
+
+
+def test_marks_in_time_do_not_hide_each_other() -> None:
+    """Discs that would stand on each other stand below each other, on their own dates."""
+    (chart,) = PICTURES["time"].charts
+    discs = [mark for mark in chart.marks if mark.scale == 1 and mark.kind != "step"]
+    for number, one in enumerate(discs):
+        for other in discs[number + 1 :]:
+            assert abs(one.x - other.x) >= 14 or abs(one.y - other.y) >= 14
+
+
+def test_lines_of_years_keep_away_from_words() -> None:
+    """They are drawn behind the lanes, where no text stands."""
+    (chart,) = PICTURES["time"].charts
+    ends = [sorted(y for _, y in rule.points) for rule in chart.rules if rule.kind == "grid"]
+    assert ends
+    for top, bottom in ends:
+        assert not [label for label in chart.labels if top < label.y - 5 < bottom]
+
+
+def test_times_are_told_in_their_order() -> None:
+    """A time before a date stands at it, what has no date comes last, and "about" is said."""
+    rows = [row for row in PICTURES["time"].rows if row.id == "injection"]
+    assert [row.cells[1:3] for row in rows] == [
+        ("in", "2020-01"),
+        ("on", "2022-01-18"),
+        ("before", "2023-03"),
+        ("in", "2023-03"),
+        ("on", "2024-01-08"),
+        ("not given", "not given"),
+    ]
+    first, about = (
+        next(row for row in PICTURES["time"].rows if row.id == ident)
+        for ident in ("registry-years", "guided-injection")
+    )
+    assert (first.name, *first.cells[:3]) == (
+        TYPED["subject"]["study"],
+        "years of the registry",
+        "in",
+        "2014 to 2020",
+    )
+    assert about.cells[1:3] == ("about", "2024-10")
+    assert "about October 2024, listed" in _said(PICTURES["time"].charts[0])
+
+
+def test_people_are_named_as_people() -> None:
+    """A group's short name alone could be read as a number of deposits."""
+    for ident in ("flow", "ranges"):
+        drawn = PICTURES[ident]
+        names = [row.name for row in drawn.rows]
+        for group in ("calcifications", "ossifications"):
+            assert TYPED["groups"][group]["people"] in names
+            assert TYPED["groups"][group]["people"] in " ".join(_said(drawn.charts[0]))
+
+
+def test_a_changed_outcome_says_whose() -> None:
+    """One child or one adult, in the drawing and in the table; zero is drawn over the bands."""
+    drawn = PICTURES["change"]
+    names = [row.name for row in drawn.rows]
+    assert names == [
+        "as counted",
+        "one child fewer",
+        "one child more",
+        "one adult fewer",
+        "one adult more",
+    ]
+    assert set(names) <= set(_said(drawn.charts[0]))
+    page, _ = build_tables.read(DATA.read_bytes())
+    svg = page["figures/change.svg"]
+    assert svg.rindex('class="bar') < svg.index('class="zero"') < svg.index('class="mark')
 
 
 def test_the_impossible_percentage_is_refused() -> None:
@@ -277,7 +354,13 @@ def test_a_picture_alone_carries_its_caveat_and_date(ident: str, files: dict[str
     text = getattr(STUDY.figures, ident, None) or STUDY.figures.bars[ident]
     caveat = text.caveat or STUDY.summary.comparison
     assert caveat in said
-    assert "last checked on 22 November 2026" in said
+    origin = f"{STUDY.site.title} ({STUDY.subject.study}), last checked on 22 November 2026."
+    assert origin in said
+    for row in csv.DictReader(io.StringIO(files[f"figures/{ident}.csv"])):
+        assert row["Note"].endswith(origin)
+        assert all(row.values())
+    head = next(csv.reader(io.StringIO(files[f"figures/{ident}.csv"])))
+    assert len(head) == len(set(head))
     assert "Sources: " in said
 
 
@@ -297,7 +380,7 @@ def test_the_numbers_of_a_picture_are_the_facts(files: dict[str, str]) -> None:
         "36.9",
         "0.095",
     ]
-    assert change[1]["Range from"].startswith("−")
+    assert float(change[1]["Range from"]) < 0  # with a sign that spreadsheets know
 
 
 def test_png_files_are_the_same_each_time(tmp_path: Path, files: dict[str, str]) -> None:
@@ -373,6 +456,46 @@ def test_text_in_pictures_can_be_read(
                 # Boxes are taller than letters, so neighbouring lines touch by a little.
                 assert across <= 0 or down <= 3, (chart["name"], one[4], other[4])
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("address", WITH_PICTURES)
+@pytest.mark.parametrize("width", [320, 768])
+def test_opened_tables_need_no_scrolling(
+    address: str, width: int, server: Servers, new_page: Callable[..., Page]
+) -> None:
+    """On a phone the cells of a row stand below each other, each with its column's name."""
+    page = new_page(viewport={"width": width, "height": 640})
+    page.goto(server.root + address)
+    page.evaluate("document.querySelectorAll('.picture details').forEach(d => d.open = true)")
+    tables: list[list[int]] = page.evaluate(
+        "[...document.querySelectorAll('.picture__table')].map(e => [e.scrollWidth, e.clientWidth])"
+    )
+    assert tables
+    assert all(inner <= outer for inner, outer in tables)
+    heads: list[list[str]] = page.evaluate(
+        """() => [...document.querySelectorAll(".picture__rows")].map(table => [
+          [...table.querySelectorAll("thead th")].slice(1).map(e => e.textContent).join(),
+          [...table.rows[1].querySelectorAll("td")].map(e => e.dataset.head).join()])"""
+    )
+    assert all(columns == cells for columns, cells in heads)
+
+
+@pytest.mark.parametrize("address", WITH_PICTURES)
+@pytest.mark.parametrize("width", [768, 1280])
+def test_words_stand_beside_the_drawing(
+    address: str, width: int, server: Servers, new_page: Callable[..., Page]
+) -> None:
+    """They share no column with it, and no line of them goes on below it."""
+    page = new_page(viewport={"width": width, "height": 640})
+    page.goto(server.root + address)
+    apart: list[bool] = page.evaluate(
+        """() => [...document.querySelectorAll(".picture:not(.picture--groups)")].map(picture => {
+          const box = name => picture.querySelector(name).getBoundingClientRect();
+          return box(".picture__words").left >= box(".picture__charts").right
+            && box(".picture__links").top >= box(".picture__body").bottom;
+        })"""
+    )
+    assert all(apart)
 
 
 @pytest.mark.parametrize("address", WITH_PICTURES)
