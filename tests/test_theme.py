@@ -363,7 +363,7 @@ def test_questions_fit_one_sheet(placed: SiteServer, new_page: NewPage, size: st
     assert "".join(box.split()) in text
     assert "".join(question.split()) in text
     assert f"{placed.url}questions/" in text
-    assert "Lastcheckedon" in text
+    assert "lastcheckedon" in text
 
 
 def test_missing_page_leads_back(
