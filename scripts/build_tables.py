@@ -13,50 +13,12 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-import msgspec
-
-import checks
-import facts
 import load
-import model
-import render
+import stages
 import write
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE_URL = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[A-Za-z0-9._~-]+)*/")
-
-
-def read(data: bytes) -> tuple[dict[str, str], list[load.Problem]]:
-    """The pages that a study file gives, or everything that is wrong with it."""
-    document, unread = load.load(data)
-    if document is None:
-        return {}, unread
-    study, computed, problems = _understood(document)
-    # A value that could not be read is not told again for its type.
-    places = {(problem.line, problem.column) for problem in unread}
-    problems = [problem for problem in problems if (problem.line, problem.column) not in places]
-    if unread or problems:
-        return {}, sorted({*unread, *problems})
-    return render.render(study, computed, ROOT / "templates", ROOT / ".cache" / "jinja"), []
-
-
-def _understood(
-    document: load.Document,
-) -> tuple[model.Study, facts.Facts, list[load.Problem]]:
-    """The study with its facts, and what is wrong with its types and between its facts."""
-    try:
-        study = model.convert(document.values)
-        computed = facts.compute(study)
-        findings = checks.check(study, computed)
-        return study, computed, [document.problem(*finding) for finding in findings]
-    except msgspec.ValidationError:
-        import diagnose  # slow to import, and needed for a broken file alone
-
-        diagnosis = diagnose.Diagnosis(document)
-    computed = facts.compute(diagnosis.study, diagnosis.unreadable)
-    findings = checks.check(diagnosis.study, computed)
-    further = [document.problem(*each) for each in findings if not diagnosis.covers(each[0])]
-    return diagnosis.study, computed, diagnosis.problems + further
 
 
 class Arguments(NamedTuple):
@@ -115,7 +77,7 @@ def main() -> int:
         unread = load.Problem(1, 1, "", f"{error.strerror}; expected a file that can be read")
         _report(file, [unread])
         return 1
-    pages, problems = read(data)
+    pages, problems = stages.pages(data, ROOT)
     if problems:
         _report(file, problems)
         return 1

@@ -4,7 +4,6 @@ Text of the data never becomes markup: `encode` writes every character that Mark
 take for a sign as a numeric reference. What templates and this file write themselves is `Markup`.
 """
 
-import html
 import json
 import re
 from collections.abc import Mapping
@@ -13,7 +12,7 @@ from typing import Any
 
 import msgspec
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 import analysis
 import charts
@@ -227,10 +226,10 @@ class Renderer:
     def site_settings(self, names: list[str]) -> str:
         """What mkdocs.yml inherits: the name of the site and the order of its pages."""
         settings = {
-            "site_name": html.escape(self.study.site.short_title),
-            "site_description": html.escape(self.plain(self.study.pages.index.description)),
+            "site_name": escape(self.study.site.short_title),
+            "site_description": escape(self.plain(self.study.pages.index.description)),
             "nav": [f"{name}.md" for name in names],
-            "extra": {"site_title": html.escape(self.study.site.title)},
+            "extra": {"site_title": escape(self.study.site.title)},
         }
         lines = (
             f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in settings.items()
@@ -253,8 +252,7 @@ def encode_inside(text: str, *, first: bool) -> Markup:
 def front_matter(settings: str = "", **fields: str) -> str:
     """The head of a page. MkDocs puts these into tags as they are, so they are escaped here."""
     lines = (
-        f"{key}: {json.dumps(html.escape(value), ensure_ascii=False)}\n"
-        for key, value in fields.items()
+        f"{key}: {json.dumps(escape(value), ensure_ascii=False)}\n" for key, value in fields.items()
     )
     return f"---\n{GENERATED}{''.join(lines)}{settings}---\n\n"
 

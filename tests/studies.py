@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-import build_tables
+import stages
 from load import Problem
 
-SMALLEST = Path(__file__).parent / "smallest" / "study.yaml"
-REAL = Path(__file__).parents[1] / "data" / "study.yaml"
+ROOT = Path(__file__).parents[1]
+SMALLEST = ROOT / "tests" / "smallest" / "study.yaml"
+REAL = ROOT / "data" / "study.yaml"
 
 
 def changed(old: str, new: str, file: Path = SMALLEST) -> str:
@@ -18,7 +19,7 @@ def changed(old: str, new: str, file: Path = SMALLEST) -> str:
 
 def problems(text: str) -> list[Problem]:
     """Everything that the build says about a study file."""
-    return build_tables.read(text.encode())[1]
+    return stages.pages(text.encode(), ROOT)[1]
 
 
 def messages(text: str) -> list[str]:

@@ -1,14 +1,14 @@
 """What pages say beyond single facts."""
 
 import analysis
-import build_tables
 import load
+import stages
 from studies import REAL
 from test_facts import REAL_FACTS
 
 _document, _ = load.load(REAL.read_bytes())
 assert _document is not None
-STUDY = build_tables._understood(_document)[0]
+STUDY = stages.understood(_document)[0]
 
 
 def test_the_comparison_has_the_check_values() -> None:

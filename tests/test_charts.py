@@ -17,13 +17,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Page
 
-import build_tables
 import charts
 import draw
 import facts
 import load
 import model
 import picture
+import stages
 from conftest import Servers
 from sheet import WIDTH, Chart
 from studies import SMALLEST
@@ -59,7 +59,7 @@ PICTURES = charts.pictures(STUDY, FACTS)
 @pytest.fixture(scope="module")
 def files() -> dict[str, str]:
     """All generated files of the real study."""
-    pages, problems = build_tables.read(DATA.read_bytes())
+    pages, problems = stages.pages(DATA.read_bytes(), ROOT)
     assert not problems
     return pages
 
@@ -142,7 +142,7 @@ figures:
     answers: {{title: Title, sentence: Sentence, facts: [warmer, hot]}}
 """
     text = SMALLEST.read_text("utf-8") + asked
-    pages, problems = build_tables.read(text.encode())
+    pages, problems = stages.pages(text.encode(), ROOT)
     assert not problems
     drawn = {name for name in pages if name.endswith(".svg")}
     names = ("people", "groups", "flow", "ranges", "change", "answers")
@@ -284,7 +284,7 @@ def test_a_changed_outcome_says_whose() -> None:
         "one adult more",
     ]
     assert set(names) <= set(_said(drawn.charts[0]))
-    page, _ = build_tables.read(DATA.read_bytes())
+    page, _ = stages.pages(DATA.read_bytes(), ROOT)
     svg = page["figures/change.svg"]
     assert svg.rindex('class="bar') < svg.index('class="zero"') < svg.index('class="mark')
 
@@ -309,7 +309,7 @@ def test_a_study_file_cannot_ask_for_the_impossible_percentage() -> None:
     asked = "facts: [improved, improved-children, improved-adults, improved-ossifications]"
     assert text.count(asked) == 1
     broken = text.replace(asked, "facts: [improved, stable-news]")
-    pages, problems = build_tables.read(broken.encode())
+    pages, problems = stages.pages(broken.encode(), ROOT)
     assert not pages
     assert any(problem.path == "figures.ranges.facts[1]" for problem in problems)
 
@@ -332,7 +332,7 @@ def test_everything_is_inside_the_drawing() -> None:
 
 def test_two_builds_give_the_same_pictures(files: dict[str, str]) -> None:
     """Nothing depends on the run."""
-    again, _ = build_tables.read(DATA.read_bytes())
+    again, _ = stages.pages(DATA.read_bytes(), ROOT)
     ours = {name for name in files if name.startswith("figures/")}
     assert len(ours) == 2 * len(PICTURES)
     assert all(files[name] == again[name] for name in ours)

@@ -2,8 +2,8 @@
 
 import pytest
 
-import build_tables
 import load
+import stages
 from facts import Facts
 from studies import REAL, SMALLEST, changed
 
@@ -12,7 +12,7 @@ def facts_of(text: str) -> Facts:
     """The facts of a study file, valid or not."""
     document, _ = load.load(text.encode())
     assert document is not None
-    return build_tables._understood(document)[1]
+    return stages.understood(document)[1]
 
 
 REAL_FACTS = facts_of(REAL.read_text(encoding="utf-8"))

@@ -7,10 +7,10 @@ from bs4 import BeautifulSoup
 from jinja2 import UndefinedError
 from markdown import Markdown
 
-import build_tables
 import figures
 import load
 import render
+import stages
 from studies import SMALLEST, changed
 from test_facts import REAL_FACTS
 
@@ -160,7 +160,7 @@ def test_a_missing_name_in_a_template_stops_the_build(tmp_path: Path) -> None:
     """A template that asks for what is not there fails instead of leaving a gap."""
     document, _ = load.load(SMALLEST.read_bytes())
     assert document is not None
-    study, facts, _ = build_tables._understood(document)
+    study, facts, _ = stages.understood(document)
     renderer = render.Renderer(study, facts, ROOT / "templates", tmp_path)
     with pytest.raises(UndefinedError, match="'nothing' is undefined"):
         renderer.environment.from_string("{{ nothing }}").render()
@@ -168,7 +168,7 @@ def test_a_missing_name_in_a_template_stops_the_build(tmp_path: Path) -> None:
 
 def test_every_page_says_what_it_was_made_from() -> None:
     """Whoever opens a file under docs/ learns where to change it."""
-    pages, _ = build_tables.read(SMALLEST.read_bytes())
+    pages, _ = stages.pages(SMALLEST.read_bytes(), ROOT)
     for name, text in pages.items():
         if name.endswith(".md"):
             assert text.startswith("---\n# Made by scripts/build_tables.py"), name
@@ -177,8 +177,8 @@ def test_every_page_says_what_it_was_made_from() -> None:
 def test_a_change_of_one_number_reaches_every_page_that_shows_it() -> None:
     """A number is typed once: a new count changes sentences, tables, titles and the ledger."""
     text = changed("count: 10, cite", "count: 11, cite").replace(", prints: 41.7%", "")
-    before, _ = build_tables.read(SMALLEST.read_bytes())
-    after, problems = build_tables.read(text.encode())
+    before, _ = stages.pages(SMALLEST.read_bytes(), ROOT)
+    after, problems = stages.pages(text.encode(), ROOT)
     assert problems == []
     assert "10 of 24" not in "".join(after.values())
     for name in ("index.md", "results.md", "certainty.md", "clinicians.md", "numbers.md"):
