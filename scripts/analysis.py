@@ -9,8 +9,6 @@ import stats
 from facts import Fact, Facts
 from model import Disagreement, Study
 
-TOLD_HARM = 10  # "a harm that happens to 10 in 100 people": the size that pages speak of
-
 
 class Compared(NamedTuple):
     """Two proportions side by side; differences are first minus second, from -1 to 1."""

@@ -18,7 +18,7 @@ CONFIDENCE: Final = "95%"  # of every interval on the site
 
 
 def number(value: float) -> str:
-    """A number as people read it: 28, 8.9, 0.002; thousands as 1,000 except in years."""
+    """A number as people read it: 28, 8.9, 0.002; with a comma from 10,000 on, so not in years."""
     return f"{value:,}" if abs(value) >= 10_000 else f"{value}"
 
 

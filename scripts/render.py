@@ -134,7 +134,6 @@ class Renderer:
             tried=lambda row: analysis.tried(row, facts),
             last_checked=study.log[0].date,
             pages={name: getattr(study.pages, name) for name in study.pages.__struct_fields__},
-            list=list,
         )
 
     def prose(self, text: str) -> Markup:
