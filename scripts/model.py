@@ -84,6 +84,15 @@ Percentage = Annotated[
     _field("A percentage as the source prints it: 54.5%.", pattern=r"^\d{1,3}(\.\d{1,3})?%$"),
 ]
 Whole = Annotated[int, _field("A number of people.", ge=0, le=1_000_000)]
+Address = Annotated[
+    str,
+    _field(
+        "An address below the site's own, as people type it, without the slash at its end: "
+        "small letters, digits and hyphens.",
+        pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$",
+        max_length=40,
+    ),
+]
 
 
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -91,6 +100,24 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 # -- where things come from -----------------------------------------------------------------------
+
+
+class Person(Record, frozen=True):
+    """An author of a work."""
+
+    family: Name
+    given: Annotated[Name, _field("Given names or initials, as the work prints them.")]
+
+
+class Work(Record, frozen=True, kw_only=True):
+    """A published work in parts, so that programs that manage references can read it."""
+
+    authors: Annotated[tuple[Person, ...], _field("Those that we know of.", min_length=1)]
+    more_authors: Annotated[bool, _field("True when there are others, as in 'et al.'.")] = False
+    title: Quote
+    journal: Annotated[Quote, _field("The journal, as the citation abbreviates it.")]
+    volume: Name
+    number: Annotated[Name, _field("The article's number in the volume, or its first page.")]
 
 
 class Source(Record, frozen=True, kw_only=True):
@@ -105,6 +132,7 @@ class Source(Record, frozen=True, kw_only=True):
         _field("How much of it we have read."),
     ]
     url: Url | None = None
+    work: Annotated[Work, _field("The citation in parts.")] | None = None
     background: Annotated[
         bool, _field("True when no fact is cited to it, so it must be mentioned as context.")
     ] = False
@@ -214,7 +242,26 @@ class Pages(Record, frozen=True):
     clinicians: Page
     numbers: Page
     words: Page
+    data: Page
     about: Page
+
+
+class Shared(Record, frozen=True, kw_only=True):
+    """A fact that is passed on by itself: a short page, a preview, texts for posts.
+
+    Its key is its address. What is said and the caveat always travel together.
+    """
+
+    title: Annotated[Text, _field("Unique; with the figure, where there is one.")]
+    says: Annotated[Text, _field("The fact: counts, those not counted in them, and when.")]
+    caveat: Annotated[Text, _field("What the fact must not be passed on without.")]
+    more: Annotated[tuple[Text, ...], _field("Further paragraphs of its page.")] = ()
+    fact: Annotated[Id, _field("The fact that the link to the ledger goes to.")] | None = None
+    trial: Annotated[Id, _field("The trial whose latest status stands with it.")] | None = None
+    figure: Annotated[Id, _field("A picture: a key of `figures` or of its `bars`.")] | None = None
+    page: Annotated[Id, _field("The full page about it: a key of `pages`.")]
+    section: Annotated[Id, _field("The heading on that page.")] | None = None
+    also: Annotated[tuple[Address, ...], _field("Other addresses that lead to it.")] = ()
 
 
 class Site(Record, frozen=True, kw_only=True):
@@ -271,6 +318,10 @@ class Summary(Record, frozen=True):
     measured_rest: Annotated[Text, _field("The name of the row for the others.")]
     measured_harm: Annotated[Text, _field("The name of the harm row.")]
     harm_group: Annotated[Text, _field("What is known of the group of the side effect.")]
+    shared: Annotated[
+        tuple[Id, Id, Id],
+        _field("Keys of `shared`: what is copied beside answer, comparison and harm."),
+    ]
 
 
 class Answered(Record, frozen=True):
@@ -469,6 +520,9 @@ class Change(Record, frozen=True):
     """An entry of the log."""
 
     date: Annotated[str, _field("A whole date.", pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    version: Annotated[
+        str, _field("The version of the site, in quotes: '1.0'.", pattern=r"^\d+\.\d+$")
+    ]
     checked: Text
     changed: Text
     conclusion_changed: Annotated[bool, _field("Did the answer to the question change?")]
@@ -533,6 +587,11 @@ class Study(Record, frozen=True):
     questions: Annotated[tuple[Text, ...], _field("Questions to take to a doctor.", min_length=1)]
     glossary: dict[Id, Term]
     log: Annotated[tuple[Change, ...], _field("The newest entry first.", min_length=1)]
+    shared: Annotated[dict[Id, Shared], _field("Facts with a page of their own, by address.")]
+    moved: Annotated[
+        dict[str, str],
+        _field("Where a published address has gone: 'old/' or 'page/#old' to the new one."),
+    ] = {}
     figures: Annotated[Figures, _field("The pictures.")] = Figures()
 
 
