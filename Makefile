@@ -18,7 +18,7 @@ export SOURCE_DATE_EPOCH
 # Silences the theme's notice about MkDocs 2, printed at every build: requirements.in keeps MkDocs below 2.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help site serve test check lint lock bench clean tools
+.PHONY: help site serve test check addresses lint lock bench clean tools
 .NOTPARALLEL:
 
 help: ## List these commands
@@ -28,6 +28,7 @@ site: $(SITE_READY) ## Build the website into site/
 	@$(PY) scripts/build_tables.py
 	@$(PY) scripts/draw.py
 	@$(PY) -m mkdocs build --strict --quiet
+	@$(PY) scripts/finish.py
 	@echo 'The website is in site/. To look at it:'
 	@echo '  python3 -m http.server --bind 127.0.0.1 --directory site 8000'
 	@echo 'then open http://127.0.0.1:8000/ (or "make serve", which follows your changes).'
@@ -40,6 +41,9 @@ test: $(DEV_READY) tools node_modules/.ready lint ## Set up everything and run a
 
 check: $(SITE_READY) ## Say whether docs/ is what data/study.yaml gives; change nothing
 	@$(PY) scripts/build_tables.py --check
+
+addresses: $(SITE_READY) ## Add new addresses to data/addresses.txt, so that none is ever lost
+	@$(PY) scripts/addresses.py
 
 lint: $(DEV_READY) ## Check style, types and spelling
 	@$(PY) -m ruff check --quiet .

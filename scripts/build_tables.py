@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+import addresses
 import load
 import stages
 import write
@@ -81,7 +82,18 @@ def main() -> int:
     if problems:
         _report(file, problems)
         return 1
+    if lost := _lost(arguments.data.with_name(addresses.LIST), pages):
+        return lost
     return _check(arguments.docs, pages) if arguments.check else _write(arguments.docs, pages)
+
+
+def _lost(path: Path, pages: dict[str, str]) -> int:
+    """Status 1 where an address that was published has gone; a study may have no list yet."""
+    listed = path.read_text("utf-8") if path.is_file() else ""
+    problems = [load.Problem(line, 1, "", text) for line, text in addresses.lost(listed, pages)]
+    if problems:
+        _report(_shown(path), problems)
+    return 1 if problems else 0
 
 
 def _check(docs: Path, pages: dict[str, str]) -> int:

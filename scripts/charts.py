@@ -29,6 +29,7 @@ def pictures(study: Study, facts: Facts) -> dict[str, Drawn]:
         _flow(asked.flow, study, facts) if asked.flow else None,
         _ranges(asked.ranges, facts) if asked.ranges else None,
         _change(asked.change, study, facts) if asked.change else None,
+        _limits(asked.limits, study, facts) if asked.limits else None,
         timeline.time(asked.time, study, facts) if asked.time else None,
         *(_bars(ident, text, facts) for ident, text in asked.bars.items()),
     ]
@@ -225,3 +226,24 @@ def _change(text: Picture, study: Study, facts: Facts) -> Drawn:
     improved = (f"Improved, {name}" for name in names)
     head = ("What", *improved, "Difference, points", "Range from", "Range to", "p, exact test")
     return made("change", text, [sheet.chart()], head, rows, sides, facts)
+
+
+def _limits(text: Picture, study: Study, facts: Facts) -> Drawn:
+    limits, rows = analysis.harm_limits(study, facts), []
+    top = math.ceil(max(limit.unseen for limit in limits) * 20) / 20  # of the axis, by steps of 5%
+    sheet = Sheet()
+    for limit in limits:
+        people = Span(f"{counted(limit.group)}", limit.group.id, "n")
+        unseen, seen = (figures.percent(end, 1) for end in (limit.unseen, limit.seen))
+        sheet.say_beside(limit.group.name, people)
+        sheet.y += 9
+        sheet.bands.append((sheet.y - 9, sheet.y + 9))
+        sheet.bar(0, limit.unseen / top * WIDTH, "range")
+        sheet.y += 15
+        rows.append(Row("limits", limit.group.name, (people.text, unseen[:-1], seen[:-1])))
+    ticks = [(mark / top / 100 * WIDTH, f"{mark}%") for mark in range(0, int(top * 100) + 1, 5)]
+    sheet.axis(ticks, sheet.bands, "tick")
+    harm = facts[study.headline.harm]
+    head = ("What", "People", "Harm seen in nobody, %", f"Harm seen in {harm.count}, %")
+    shown = [limit.group for limit in limits]
+    return made("limits", text, [sheet.chart()], head, rows, shown, facts)

@@ -37,6 +37,8 @@ CHECKS: tuple[Check, ...] = (
     dates.dates_are_in_order,
     dates.statuses_have_dates,
     ids.trials_stand_in_a_section,
+    ids.shared_facts_lead_somewhere,
+    ids.addresses_are_taken_once,
     ids.addresses_are_unique,
     ids.descriptions_fit,
 )

@@ -95,6 +95,16 @@ Address = Annotated[
 ]
 
 
+Place = Annotated[
+    str,
+    _field(
+        "A page or a part of one, below the site's address: 'results/' or 'results/#stable'.",
+        pattern=r"^[a-z0-9/-]*(#[a-z0-9-]+)?$",
+        max_length=90,
+    ),
+]
+
+
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A part of the study file; unknown keys are refused."""
 
@@ -319,8 +329,12 @@ class Summary(Record, frozen=True):
     measured_harm: Annotated[Text, _field("The name of the harm row.")]
     harm_group: Annotated[Text, _field("What is known of the group of the side effect.")]
     shared: Annotated[
-        tuple[Id, Id, Id],
-        _field("Keys of `shared`: what is copied beside answer, comparison and harm."),
+        tuple[Id, ...],
+        _field(
+            "Keys of `shared`: what is copied beside answer, comparison and harm.",
+            min_length=3,
+            max_length=3,
+        ),
     ]
 
 
@@ -559,6 +573,9 @@ class Figures(Record, frozen=True, kw_only=True):
     flow: Annotated[Picture, _field("How those who got the treatment divide.")] | None = None
     ranges: Annotated[FactsPicture, _field("Shares with ranges on one axis.")] | None = None
     change: Annotated[Picture, _field("One person's outcome changed.")] | None = None
+    limits: Annotated[Picture, _field("What groups of these sizes could have missed.")] | None = (
+        None
+    )
     time: Annotated[TimePicture, _field("The study and the trials in time.")] | None = None
     bars: Annotated[dict[Id, FactsPicture], _field("Counts as bars, by address.")] = {}
 
@@ -589,8 +606,8 @@ class Study(Record, frozen=True):
     log: Annotated[tuple[Change, ...], _field("The newest entry first.", min_length=1)]
     shared: Annotated[dict[Id, Shared], _field("Facts with a page of their own, by address.")]
     moved: Annotated[
-        dict[str, str],
-        _field("Where a published address has gone: 'old/' or 'page/#old' to the new one."),
+        dict[Place, Place],
+        _field("Where a published address has gone: the old one, and the new one."),
     ] = {}
     figures: Annotated[Figures, _field("The pictures.")] = Figures()
 

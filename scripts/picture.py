@@ -78,7 +78,8 @@ def made(
 ) -> Drawn:  # fmt: skip
     """A picture with its sources and the place in the ledger that a reader is sent to."""
     shown = list(shown)
-    ledger = "comparison" if kind == "change" else shown[0].id if shown else ""
+    worked_out = {"change": "comparison", "limits": "limits"}  # entries that are no single fact's
+    ledger = worked_out.get(kind) or (shown[0].id if shown else "")
     cited = sources(shown, facts)
     return Drawn(ident or kind, kind, text, tuple(charts), head, tuple(rows), cited, ledger)
 

@@ -14,13 +14,17 @@ import msgspec
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+import addresses
 import analysis
 import charts
 import dictionary
 import figures
 import picture
+import sharing
+import statuses
+from addresses import slug
 from facts import Fact, Facts
-from model import Page, Quantity, Study, json_schema
+from model import Page, Quantity, Shared, Status, Study, json_schema
 from references import REFERENCE
 from sheet import Chart
 from terms import TermLinks
@@ -91,9 +95,15 @@ def date_element(iso: str) -> Markup:
     return Markup(f'<time datetime="{encode(iso)}">{encode(figures.date(iso))}</time>')
 
 
-def slug(name: str) -> str:
-    """The address of a page below the root: "" for the first page, else "name/"."""
-    return "" if name == "index" else f"{name}/"
+def status_line(status: Status) -> Markup:
+    """What a source said of a trial, with its date."""
+    words, date = statuses.line(status, date_element)
+    return Markup("{}{}").format(encode(words), date)
+
+
+def lines(text: str) -> Markup:
+    """A text of several lines for a <textarea>, without a line that Markdown could take for its own."""
+    return Markup("&#10;").join(encode(line) for line in text.split("\n"))
 
 
 class Renderer:
@@ -117,6 +127,8 @@ class Renderer:
             prose=self.prose, date=date_element, label=label, slug_id=lambda s: s.replace("_", "-")
         )
         self.environment.filters["plain"] = self.plain
+        self.environment.filters["lines"] = lines
+        self.passages = sharing.passages(study, facts)
         self.pictures = charts.pictures(study, facts)
         self.drawings: dict[int, Markup] = {}
         self.environment.globals.update(
@@ -133,6 +145,11 @@ class Renderer:
             formula_parts=lambda fact: analysis.formula_parts(fact, facts),
             tried=lambda row: analysis.tried(row, facts),
             last_checked=study.log[0].date,
+            latest_status=statuses.latest,
+            status_line=status_line,
+            posts=self.posts,
+            cite_page=lambda name, title: (),
+            cite_paper=lambda: (),
             pages={name: getattr(study.pages, name) for name in study.pages.__struct_fields__},
         )
 
@@ -152,19 +169,58 @@ class Renderer:
 
     def page(self, name: str, page: Page) -> str:
         """One page of the site, with its front matter."""
+        title, description = self.plain(page.title), self.plain(page.description)
+        # Where several pages hold the word that is searched for, the answer comes first
+        boost = "search: {boost: 2}\n" if name == "index" else ""
+        return front_matter(boost, title=title, description=description) + self.body(name, page)
+
+    def fact_page(self, ident: str, shared: Shared) -> str:
+        """The page of a fact that is passed on by itself. The search finds the full pages instead."""
+        passed = self.passages[ident]
+        hidden = "search: {exclude: true}\n"
+        matter = front_matter(hidden, title=passed.title, description=passed.text)
+        return matter + self.body(ident, shared, "fact")
+
+    def body(self, name: str, page: Page | Shared, template: str = "") -> str:
+        """A page below its front matter."""
         root = "../" * slug(name).count("/")
         context: dict[str, Any] = {
             "page": page,
             "name": name,
             "to": lambda target, anchor="": _address(root, target, anchor),
         }
-        body = self.environment.get_template(f"pages/{name}.md.j2").render(context)
+        body = self.environment.get_template(f"pages/{template or name}.md.j2").render(context)
         if name != "words":
             body = self.terms.linked(body, lambda term: _address(root, "words", term))
-        title, description = self.plain(page.title), self.plain(page.description)
-        # Where several pages hold the word that is searched for, the answer comes first
-        boost = "search: {boost: 2}\n" if name == "index" else ""
-        return front_matter(boost, title=title, description=description) + tidy(body)
+        return addresses.with_old_parts(slug(name), tidy(body), self.study.moved)
+
+    def redirects(self) -> dict[str, str]:
+        """A page at each other address of a fact and at each that has moved; it leads on at once."""
+        other = {f"{also}/": slug(name) for name, fact in self.study.shared.items() for also in fact.also}
+        moved = {old: new for old, new in self.study.moved.items() if "#" not in old}
+        return {f"{old}index.html": self.redirect(old, new) for old, new in (other | moved).items()}
+
+    def redirect(self, old: str, new: str) -> str:
+        """A page that leads from an address to another, with the preview of the other."""
+        name = new.partition("#")[0].rstrip("/") or "index"
+        if passed := self.passages.get(name):
+            title, description = passed.title, passed.text
+        else:
+            page = getattr(self.study.pages, name, self.study.pages.index)
+            title, description = self.plain(page.title), self.plain(page.description)
+        return self.environment.get_template("redirect.html.j2").render(
+            title=title,
+            description=description,
+            relative=Markup("../" * old.count("/") + new),
+            target=Markup(addresses.SITE + new),
+            card=Markup(f"{addresses.SITE}cards/{name}.png"),
+        )
+
+    def posts(self, ident: str) -> tuple[sharing.Copy, ...]:
+        """A fact in the forms that forums take."""
+        checked = f"Last checked on {figures.date(self.study.log[0].date)}."
+        about, origin = self.plain(self.study.summary.about), self.study.site.short_title
+        return sharing.posts(self.passages[ident], origin, about, checked)
 
     def pages(self) -> dict[str, str]:
         """Every generated file that readers or maintainers see, as {path: text}."""
@@ -174,8 +230,10 @@ class Renderer:
         schema = json_schema()
         return {
             **{f"{name}.md": self.page(name, page) for name, page in listed.items()},
+            **{f"{name}.md": self.fact_page(name, fact) for name, fact in self.study.shared.items()},
             "maintainers/data-dictionary.md": self.data_dictionary(schema),
             **self.picture_files(),
+            **self.redirects(),
             "study.schema.json": msgspec.json.format(msgspec.json.encode(schema), indent=1).decode()
             + "\n",
             ".site.yml": self.site_settings(list(listed)),

@@ -99,8 +99,9 @@ class Handler(SimpleHTTPRequestHandler):
 def build(root: Path, site: Path, env: dict[str, str] | None = None) -> str:
     """Build the repository at `root` into the folder `site`; give what went wrong, or ""."""
     mkdocs = ["-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(site)]
-    for step in (["scripts/build_tables.py"], ["scripts/draw.py"], mkdocs):
-        more = env if env and step is mkdocs else {}
+    finish = ["scripts/finish.py", "--site", str(site)]
+    for step in (["scripts/build_tables.py"], ["scripts/draw.py"], mkdocs, finish):
+        more = env if env and step in (mkdocs, finish) else {}
         run = subprocess.run(
             [sys.executable, *step],
             cwd=root,

@@ -3,7 +3,7 @@
 A post is copied on from post to post, so each text here is one piece that stands alone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterator
 from html import escape
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ import figures
 import statuses
 from facts import Facts
 from model import Shared, Study
+from references import Path
 
 
 class Passage(NamedTuple):
@@ -47,6 +48,15 @@ def passage(ident: str, shared: Shared, study: Study, facts: Facts) -> Passage:
     return Passage(ident, title, " ".join(said), caveat)
 
 
+def misled(study: Study, there: Collection[str]) -> Iterator[tuple[Path, str]]:
+    """Facts that would send their readers to a part of a page that is not there."""
+    for ident, shared in study.shared.items():
+        target = addresses.slug(shared.page) + (f"#{shared.section}" if shared.section else "")
+        if shared.section and target not in there:
+            expected = "expected the id of a heading of that page"
+            yield ("shared", ident, "section"), f'no part "{shared.section}" of {shared.page}; {expected}'
+
+
 class Copy(NamedTuple):
     """A text to copy, and what it is for."""
 
@@ -54,14 +64,28 @@ class Copy(NamedTuple):
     text: str
 
 
-def posts(passage: Passage, about: str, checked: str) -> tuple[Copy, ...]:
-    """The passage for a post, in the forms that forums take; `checked` is the line with the date."""
-    said, title, address = f"{passage.text} {about}", passage.title, passage.address
+def posts(passage: Passage, origin: str, about: str, checked: str) -> tuple[Copy, ...]:
+    """The passage for a post, in the forms that forums take.
+
+    `origin` names the site, `about` says what the fact is about, `checked` when it was checked.
+    """
+    said, address = f"{passage.text} {about}", passage.address
+    link = f"{origin}: {passage.title}"
     return (
-        Copy("Plain text", f"{said}\n{checked}\n{address}"),
-        Copy("Markdown", f"> {_markdown(said)}\n>\n> {_markdown(checked)} [{_markdown(title)}]({address})"),
-        Copy("BBCode (phpBB)", f"[quote]{_bbcode(said)}\n{_bbcode(checked)} [url={address}]{_bbcode(title)}[/url][/quote]"),
-        Copy("HTML", f'<blockquote><p>{escape(said)}</p><p>{escape(checked)} <a href="{address}">{escape(title)}</a></p></blockquote>'),
+        Copy("Plain text", f"{said}\n{checked}\n{link}: {address}"),
+        Copy(
+            "Markdown",
+            f"> {_markdown(said)}\n>\n> {_markdown(checked)} [{_markdown(link)}]({address})",
+        ),
+        Copy(
+            "BBCode (phpBB)",
+            f"[quote]{_bbcode(said)}\n{_bbcode(checked)} [url={address}]{_bbcode(link)}[/url][/quote]",
+        ),
+        Copy(
+            "HTML",
+            f"<blockquote><p>{escape(said)}</p>\n"
+            f'<p>{escape(checked)} <a href="{address}">{escape(link)}</a></p></blockquote>',
+        ),
     )
 
 

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import msgspec
 
+import addresses
 import checks
 import facts
 import load
 import model
 import render
+import sharing
 
 
 def pages(data: bytes, root: Path) -> tuple[dict[str, str], list[load.Problem]]:
@@ -28,7 +30,10 @@ def pages(data: bytes, root: Path) -> tuple[dict[str, str], list[load.Problem]]:
     problems = [problem for problem in problems if (problem.line, problem.column) not in places]
     if unread or problems:
         return {}, sorted({*unread, *problems})
-    return render.render(study, computed, root / "templates", root / ".cache" / "jinja"), []
+    files = render.render(study, computed, root / "templates", root / ".cache" / "jinja")
+    there = set(addresses.published(files))
+    misled = [*addresses.wrongly_moved(study.moved, there), *sharing.misled(study, there)]
+    return files, sorted(document.problem(*finding) for finding in misled)
 
 
 def understood(

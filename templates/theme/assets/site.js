@@ -153,7 +153,30 @@ const numbersOpen = () => {
   }
 };
 
+// ---- Texts to copy: a button beside each; without scripts they are copied by hand ----
+const copied = async (text) => {
+  try {
+    await navigator.clipboard.writeText(text.value);
+    return true;
+  } catch { // no permission, or not under https
+    text.select();
+    return document.execCommand("copy");
+  }
+};
+
+const copyOnClick = (button) => {
+  const text = find("textarea", button.parentElement);
+  const told = find(".copies__told", button.closest(".copies"));
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    told.textContent = "";
+    told.textContent = await copied(text) ? told.dataset.copied : told.dataset.failed;
+    button.focus();
+  });
+};
+
 document.addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll(".copies button").forEach(copyOnClick);
   menuByKeyboard(asButton(find("header [for=__drawer]")));
   const search = find("header .md-header__button[for=__search]");
   if (search) searchByKeyboard(asButton(search));
