@@ -206,7 +206,8 @@ def addresses_are_taken_once(study: Study, facts: Facts) -> Iterator[Finding]:
         titles.add(shared.title)
     for old in study.moved:
         if "#" not in old and old.rstrip("/") in taken:
-            yield ("moved", old), f"{old} is the address of {taken[old.rstrip('/')]}"
+            what = f"{old} is the address of {taken[old.rstrip('/')]}"
+            yield ("moved", old), f"{what}; expected one that is there no longer"
 
 
 def addresses_are_unique(study: Study, facts: Facts) -> Iterator[Finding]:

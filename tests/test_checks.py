@@ -175,7 +175,7 @@ CASES = {
     ),
     "a log with the oldest entry first": (
         "log:\n",
-        "log:\n  - {date: 2019-12-31, checked: All., changed: All., conclusion_changed: false}\n",
+        "log:\n  - {date: 2019-12-31, version: '0.9', checked: All., changed: All., conclusion_changed: false}\n",
         [
             "log[1].date: 2020-02-29 is after 2019-12-31, which stands above",
         ],
@@ -213,6 +213,72 @@ CASES = {
         "- {id: counts, heading: The counts, facts: [warmer-morning, warmer-evening]}",
         "- {id: counts, heading: Some}\n      - {id: counts, heading: More}",
         ['pages.subgroups.sections[1].id: another heading of the page has the id "counts"'],
+    ),
+    "a fact that is passed on without its caveat": (
+        "says: It is very uncertain what the footbath does., caveat: There was no comparison group.,",
+        "says: It is very uncertain what the footbath does.,",
+        [
+            "shared.unsure.caveat: missing key; expected a text of 2 to 700 characters without "
+            "digits (write {fact-id}), < or > (What the fact must not be passed on without)"
+        ],
+    ),
+    "a fact too long for a preview": (
+        "Feet got warmer in {warmer} people after {weeks}, and not",
+        f"Feet got warmer in {{warmer}} people after {{weeks}} {'and on ' * 20}, and not",
+        [
+            "shared.warmer.says: 246 characters with its caveat when filled in; "
+            "expected at most 200"
+        ],
+    ),
+    "a fact that leads nowhere": (
+        "    fact: warmer\n    page: results",
+        "    fact: warm\n    page: result\n    figure: people\n    trial: one",
+        [
+            'shared.warmer.fact: unknown id "warm"; expected the id of a fact',
+            'shared.warmer.figure: no picture "people"; expected one of: there is none',
+            'shared.warmer.page: no page "result"; expected one of: index, results, subgroups, '
+            "harms, certainty, study, trials, questions, young, clinicians, numbers, words, data, "
+            "about",
+            'shared.warmer.trial: unknown trial "one"',
+        ],
+    ),
+    "a fact that leads to a part that is not there": (
+        "    fact: warmer\n    page: results",
+        "    fact: warmer\n    page: results\n    section: feet",
+        [
+            'shared.warmer.section: no part "feet" of results; '
+            "expected the id of a heading of that page"
+        ],
+    ),
+    "an address that is taken": (
+        "    fact: warmer\n    page: results",
+        "    fact: warmer\n    page: results\n    also: [harms, blisters, figures, warm]",
+        [
+            "shared.blisters: blisters/ is the address of shared.warmer; expected another",
+            "shared.warmer.also[0]: harms/ is the address of a page; expected another",
+            "shared.warmer.also[2]: figures/ is the address of a folder of the site; "
+            "expected another",
+        ],
+    ),
+    "a text to copy that is not there": (
+        "shared: [warmer, unsure, blisters]",
+        "shared: [warmer, sure, blisters]",
+        ['summary.shared[1]: no fact "sure" is shared; expected a key of `shared`'],
+    ),
+    "addresses that moved wrongly": (
+        "\nshared:\n",
+        "\nmoved: {old/: new/, 'harms/#one': 'results/', 'harms/#two': 'harms/#reported'}\n"
+        "\nshared:\n",
+        [
+            "moved.harms/#one: results/ is on another page; a part of a page can move within its "
+            "page alone, because a redirect does not see what stands behind #",
+            "moved.old/: new/ is no address of the site; expected one that is",
+        ],
+    ),
+    "a page that is said to have moved": (
+        "\nshared:\n",
+        "\nmoved: {harms/: results/}\n\nshared:\n",
+        ["moved.harms/: harms/ is the address of a page; expected one that is there no longer"],
     ),
     "a disagreement that tries nothing impossible": (
         "disagreements: []",
