@@ -3,7 +3,7 @@
 `docs/` is the same wherever the site is published, so a text that needs a whole address holds the
 stand-in there, and `finish.py` puts the real one in its place when the site is built.
 
-As a command it adds the new addresses of `docs/` to data/addresses.txt:  python scripts/addresses.py
+As a command it adds the new addresses of `docs/` to data/addresses.txt: make addresses
 """
 
 import re
@@ -49,9 +49,12 @@ def lost(listed: str, files: Mapping[str, str]) -> Iterator[tuple[int, str]]:
     there = set(published(files))
     for number, line in enumerate(listed.splitlines(), start=1):
         if line and not line.startswith("#") and line not in there:
-            yield number, (
-                f"{line} was published and is not there any more; expected it, or a line under "
-                f"`moved` in the study file that says where it has gone"
+            yield (
+                number,
+                (
+                    f"{line} was published and is not there any more; expected it, or a line under "
+                    f"`moved` in the study file that says where it has gone"
+                ),
             )
 
 

@@ -6,8 +6,8 @@ Works on the files of the site alone, so it does not matter which engine built t
    the engine was told, so it is read from the first page's canonical link.
 2. Previews and our own styles and scripts get names made of their content. Previews are kept for
    ever by those who fetch them, so a changed one needs another name.
-3. Each page gets a Content-Security-Policy with the hashes of its own inline scripts, and hosts that
-   can set headers find the same in `_headers`.
+3. Each page gets a Content-Security-Policy with the hashes of its own inline scripts, and hosts
+   that can set headers find the same in `_headers`.
 
 Usage: finish.py [--site DIR]
 """
@@ -51,7 +51,7 @@ HEADERS: Final = (
 
 
 def site_address(site: Path) -> str:
-    """The address that the site was built for. Raises ValueError where its first page names none."""
+    """The address that the site was built for. Raises ValueError where the first page has none."""
     found = CANONICAL.search((site / "index.html").read_text("utf-8"))
     if not found:
         raise ValueError("index.html has no canonical link; expected one: set SITE_URL")

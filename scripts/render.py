@@ -102,7 +102,7 @@ def status_line(status: Status) -> Markup:
 
 
 def lines(text: str) -> Markup:
-    """A text of several lines for a <textarea>, without a line that Markdown could take for its own."""
+    """A text of several lines for a <textarea>; Markdown sees one line that it leaves alone."""
     return Markup("&#10;").join(encode(line) for line in text.split("\n"))
 
 
@@ -175,7 +175,7 @@ class Renderer:
         return front_matter(boost, title=title, description=description) + self.body(name, page)
 
     def fact_page(self, ident: str, shared: Shared) -> str:
-        """The page of a fact that is passed on by itself. The search finds the full pages instead."""
+        """The page of a fact that is passed on by itself; the search finds the full pages."""
         passed = self.passages[ident]
         hidden = "search: {exclude: true}\n"
         matter = front_matter(hidden, title=passed.title, description=passed.text)
@@ -195,10 +195,11 @@ class Renderer:
         return addresses.with_old_parts(slug(name), tidy(body), self.study.moved)
 
     def redirects(self) -> dict[str, str]:
-        """A page at each other address of a fact and at each that has moved; it leads on at once."""
-        other = {f"{also}/": slug(name) for name, fact in self.study.shared.items() for also in fact.also}
-        moved = {old: new for old, new in self.study.moved.items() if "#" not in old}
-        return {f"{old}index.html": self.redirect(old, new) for old, new in (other | moved).items()}
+        """A page at each other address of a fact and at each that has moved; it leads on."""
+        shared = self.study.shared.items()
+        leads = {f"{also}/": slug(name) for name, fact in shared for also in fact.also}
+        leads |= {old: new for old, new in self.study.moved.items() if "#" not in old}
+        return {f"{old}index.html": self.redirect(old, new) for old, new in leads.items()}
 
     def redirect(self, old: str, new: str) -> str:
         """A page that leads from an address to another, with the preview of the other."""
@@ -227,10 +228,10 @@ class Renderer:
         listed = {
             name: getattr(self.study.pages, name) for name in self.study.pages.__struct_fields__
         }
-        schema = json_schema()
+        schema, facts = json_schema(), self.study.shared.items()
         return {
             **{f"{name}.md": self.page(name, page) for name, page in listed.items()},
-            **{f"{name}.md": self.fact_page(name, fact) for name, fact in self.study.shared.items()},
+            **{f"{name}.md": self.fact_page(name, fact) for name, fact in facts},
             "maintainers/data-dictionary.md": self.data_dictionary(schema),
             **self.picture_files(),
             **self.redirects(),

@@ -54,7 +54,8 @@ def misled(study: Study, there: Collection[str]) -> Iterator[tuple[Path, str]]:
         target = addresses.slug(shared.page) + (f"#{shared.section}" if shared.section else "")
         if shared.section and target not in there:
             expected = "expected the id of a heading of that page"
-            yield ("shared", ident, "section"), f'no part "{shared.section}" of {shared.page}; {expected}'
+            found = f'no part "{shared.section}" of {shared.page}'
+            yield ("shared", ident, "section"), f"{found}; {expected}"
 
 
 class Copy(NamedTuple):
@@ -79,7 +80,8 @@ def posts(passage: Passage, origin: str, about: str, checked: str) -> tuple[Copy
         ),
         Copy(
             "BBCode (phpBB)",
-            f"[quote]{_bbcode(said)}\n{_bbcode(checked)} [url={address}]{_bbcode(link)}[/url][/quote]",
+            f"[quote]{_bbcode(said)}\n{_bbcode(checked)} "
+            f"[url={address}]{_bbcode(link)}[/url][/quote]",
         ),
         Copy(
             "HTML",

@@ -28,11 +28,20 @@ VNU = ROOT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 
 
 def pages_of(site: Path) -> list[str]:
-    """The addresses of all pages, below the root of the site."""
-    return sorted(
-        path.relative_to(site).as_posix().removesuffix("index.html")
+    """The addresses of all pages that are read, below the root of the site."""
+    return sorted(set(_html(site)) - set(redirects_of(site)))
+
+
+def redirects_of(site: Path) -> list[str]:
+    """The addresses that lead on to others."""
+    return sorted(name for name, text in _html(site).items() if 'http-equiv="refresh"' in text)
+
+
+def _html(site: Path) -> dict[str, str]:
+    return {
+        path.relative_to(site).as_posix().removesuffix("index.html"): path.read_text("utf-8")
         for path in site.rglob("*.html")
-    )
+    }
 
 
 def axe(page: Page, only: list[str] | None = None) -> list[str]:

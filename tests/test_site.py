@@ -18,6 +18,7 @@ from statsmodels.stats.proportion import confint_proportions_2indep, proportion_
 
 from conftest import Servers
 from studies import REAL
+from test_accessibility import pages_of
 
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 # Where digits stand that are no figures: dates, names and titles of works, code, the years and
@@ -30,9 +31,11 @@ NO_FIGURE = (
 @pytest.fixture(scope="module")
 def pages(site: Path) -> dict[str, BeautifulSoup]:
     """Every page of the site, by its address below the root."""
+    files = [site / name for name in pages_of(site)]
+    files = [file if file.suffix else file / "index.html" for file in files]
     return {
         str(file.relative_to(site)): BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
-        for file in sorted(site.rglob("*.html"))
+        for file in files
     }
 
 

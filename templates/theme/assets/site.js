@@ -175,7 +175,14 @@ const copyOnClick = (button) => {
   });
 };
 
+// ---- A site that nobody rebuilds still says how old it is ----
+const tellAge = (old) => {
+  const checked = new Date(find("time", old.parentElement).dateTime);
+  old.hidden = Date.now() - checked < 90 * 24 * 60 * 60 * 1000;
+};
+
 document.addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll(".checked__old").forEach(tellAge);
   document.querySelectorAll(".copies button").forEach(copyOnClick);
   menuByKeyboard(asButton(find("header [for=__drawer]")));
   const search = find("header .md-header__button[for=__search]");
