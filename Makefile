@@ -18,7 +18,7 @@ export SOURCE_DATE_EPOCH
 # Silences the theme's notice about MkDocs 2, printed at every build: requirements.in keeps MkDocs below 2.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help site serve test check addresses lint lock bench clean tools
+.PHONY: help site serve test check addresses lint lock archive bench clean tools
 .NOTPARALLEL:
 
 help: ## List these commands
@@ -60,11 +60,14 @@ lock: $(DEV_READY) ## Write the lock files anew from requirements*.in and packag
 	@$(COMPILE) requirements-dev.in --output-file requirements-dev.txt
 	@npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund --silent
 
+archive: site ## Pack the site into site.zip, with its SHA-256 (needs SITE_URL=https://…/)
+	@$(PY) scripts/archive.py
+
 bench: $(SITE_READY) ## Measure the build's time and memory
 	@$(PY) scripts/bench.py
 
 clean: ## Remove what make made; docs/ stays
-	@rm -rf .venv .cache .hypothesis node_modules site tests/shots
+	@rm -rf .venv .cache .hypothesis node_modules site site.zip site.zip.sha256 tests/shots
 	@find scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- Set-up. A stamp is touched last, so the next run repairs what was cut short. ---

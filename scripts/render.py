@@ -233,6 +233,7 @@ class Renderer:
             **{f"{name}.md": self.page(name, page) for name, page in listed.items()},
             **{f"{name}.md": self.fact_page(name, fact) for name, fact in facts},
             "maintainers/data-dictionary.md": self.data_dictionary(schema),
+            "maintainers/publishing.md": self.publishing(),
             **self.picture_files(),
             **self.redirects(),
             "study.schema.json": msgspec.json.format(msgspec.json.encode(schema), indent=1).decode()
@@ -280,6 +281,15 @@ class Renderer:
         )
         words = {"meaning": dictionary.meaning, "allowed": dictionary.allowed}
         return matter + tidy(template.render(schema=schema, **words))
+
+    def publishing(self) -> str:
+        """The page for maintainers on where the site can stand."""
+        matter = front_matter(
+            title="Publishing",
+            description="For maintainers: how to put the site on a host, and what comes back.",
+        )
+        template = self.environment.get_template("pages/maintainers/publishing.md.j2")
+        return matter + tidy(template.render())
 
     def site_settings(self, names: list[str]) -> str:
         """What mkdocs.yml inherits: the name of the site and the order of its pages."""
