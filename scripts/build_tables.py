@@ -7,11 +7,12 @@ a wrong call. With any problem, nothing is written.
 """
 
 import gc
+import json
 import os
 import re
 import sys
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import addresses
 import load
@@ -78,13 +79,19 @@ def main() -> int:
         unread = load.Problem(1, 1, "", f"{error.strerror}; expected a file that can be read")
         _report(file, [unread])
         return 1
-    pages, problems = stages.pages(data, ROOT)
+    pages, problems = stages.files(data, ROOT, _measured(arguments.data))
     if problems:
         _report(file, problems)
         return 1
     if lost := _lost(arguments.data.with_name(addresses.LIST), pages):
         return lost
     return _check(arguments.docs, pages) if arguments.check else _write(arguments.docs, pages)
+
+
+def _measured(study: Path) -> dict[str, Any] | None:
+    """What bench.py kept beside the study file, if anything."""
+    kept = study.with_name("measurements.json")
+    return json.loads(kept.read_bytes()) if kept.is_file() else None
 
 
 def _lost(path: Path, pages: dict[str, str]) -> int:

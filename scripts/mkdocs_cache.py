@@ -37,6 +37,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         environment = make_environment()
         environment.loader = _ThemeLoader(config.theme.dirs)
         environment.bytecode_cache = FileSystemBytecodeCache(str(CACHE))
+        environment.auto_reload = False  # no template changes during a build
         return environment
 
     config.theme.get_env = get_env  # type: ignore[method-assign]

@@ -1,9 +1,11 @@
-"""The stages from a study file to its pages: load, model, facts, checks, render.
+"""The stages from a study file to its files: load, model, facts, checks, render, pages.
 
 Each returns values and writes nothing; a problem in any of them means that there are no pages.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -12,14 +14,18 @@ import checks
 import facts
 import load
 import model
-import render
+import pages
 import sharing
+from render import Renderer
 
 
-def pages(data: bytes, root: Path) -> tuple[dict[str, str], list[load.Problem]]:
+def files(
+    data: bytes, root: Path, measured: Mapping[str, Any] | None = None
+) -> tuple[dict[str, str], list[load.Problem]]:
     """The files that a study file gives, or everything that is wrong with it.
 
-    `root` is the folder of the project, with its templates and its cache.
+    `root` is the folder of the project, with its templates and its cache; `measured` is what
+    bench.py kept, where it has run.
     """
     document, unread = load.load(data)
     if document is None:
@@ -30,10 +36,11 @@ def pages(data: bytes, root: Path) -> tuple[dict[str, str], list[load.Problem]]:
     problems = [problem for problem in problems if (problem.line, problem.column) not in places]
     if unread or problems:
         return {}, sorted({*unread, *problems})
-    files = render.render(study, computed, root / "templates", root / ".cache" / "jinja")
-    there = set(addresses.published(files))
+    renderer = Renderer(study, computed, root / "templates", root / ".cache" / "jinja")
+    made = pages.files(renderer, measured)
+    there = set(addresses.published(made))
     misled = [*addresses.wrongly_moved(study.moved, there), *sharing.misled(study, there)]
-    return files, sorted(document.problem(*finding) for finding in misled)
+    return {} if misled else made, sorted(document.problem(*finding) for finding in misled)
 
 
 def understood(

@@ -10,7 +10,7 @@ from model import Term
 # Left alone: tags, and what stands in these elements, in Markdown headings and in Markdown links. A
 # link in a link is broken, a link in a heading is noise.
 _LEFT_ALONE = re.compile(
-    r"<(svg|a|caption|cite|code|data|dt|h1|summary|th|time)\b[^<]*(?:<(?!/\1>)[^<]*)*</\1>"
+    r"<(svg|a|caption|cite|code|data|dt|h1|summary|textarea|th|time)\b[^<]*(?:<(?!/\1>)[^<]*)*</\1>"
     r"|<[^>]*>|^#[^\n]*|\[[^\]]*\]\([^)]*\)",
     re.MULTILINE,
 )

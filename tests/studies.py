@@ -19,7 +19,7 @@ def changed(old: str, new: str, file: Path = SMALLEST) -> str:
 
 def problems(text: str) -> list[Problem]:
     """Everything that the build says about a study file."""
-    return stages.pages(text.encode(), ROOT)[1]
+    return stages.files(text.encode(), ROOT)[1]
 
 
 def messages(text: str) -> list[str]:

@@ -17,7 +17,7 @@ LIST = REAL.with_name(addresses.LIST)
 
 def docs(text: str) -> dict[str, str]:
     """The generated files of a study."""
-    files, problems = stages.pages(text.encode(), ROOT)
+    files, problems = stages.files(text.encode(), ROOT)
     assert problems == []
     return files
 

@@ -59,7 +59,7 @@ PICTURES = charts.pictures(STUDY, FACTS)
 @pytest.fixture(scope="module")
 def files() -> dict[str, str]:
     """All generated files of the real study."""
-    pages, problems = stages.pages(DATA.read_bytes(), ROOT)
+    pages, problems = stages.files(DATA.read_bytes(), ROOT)
     assert not problems
     return pages
 
@@ -142,7 +142,7 @@ figures:
     answers: {{title: Title, sentence: Sentence, facts: [warmer, hot]}}
 """
     text = SMALLEST.read_text("utf-8") + asked
-    pages, problems = stages.pages(text.encode(), ROOT)
+    pages, problems = stages.files(text.encode(), ROOT)
     assert not problems
     drawn = {name for name in pages if name.endswith(".svg")}
     names = ("people", "groups", "flow", "ranges", "change", "answers")
@@ -284,7 +284,7 @@ def test_a_changed_outcome_says_whose() -> None:
         "one adult more",
     ]
     assert set(names) <= set(_said(drawn.charts[0]))
-    page, _ = stages.pages(DATA.read_bytes(), ROOT)
+    page, _ = stages.files(DATA.read_bytes(), ROOT)
     svg = page["figures/change.svg"]
     assert svg.rindex('class="bar') < svg.index('class="zero"') < svg.index('class="mark')
 
@@ -309,7 +309,7 @@ def test_a_study_file_cannot_ask_for_the_impossible_percentage() -> None:
     asked = "facts: [improved, improved-children, improved-adults, improved-ossifications]"
     assert text.count(asked) == 1
     broken = text.replace(asked, "facts: [improved, stable-news]")
-    pages, problems = stages.pages(broken.encode(), ROOT)
+    pages, problems = stages.files(broken.encode(), ROOT)
     assert not pages
     assert any(problem.path == "figures.ranges.facts[1]" for problem in problems)
 
@@ -332,7 +332,7 @@ def test_everything_is_inside_the_drawing() -> None:
 
 def test_two_builds_give_the_same_pictures(files: dict[str, str]) -> None:
     """Nothing depends on the run."""
-    again, _ = stages.pages(DATA.read_bytes(), ROOT)
+    again, _ = stages.files(DATA.read_bytes(), ROOT)
     ours = {name for name in files if name.startswith("figures/")}
     assert len(ours) == 2 * len(PICTURES)
     assert all(files[name] == again[name] for name in ours)

@@ -225,10 +225,7 @@ CASES = {
     "a fact too long for a preview": (
         "Feet got warmer in {warmer} people after {weeks}, and not",
         f"Feet got warmer in {{warmer}} people after {{weeks}} {'and on ' * 20}, and not",
-        [
-            "shared.warmer.says: 246 characters with its caveat when filled in; "
-            "expected at most 200"
-        ],
+        ["shared.warmer.says: 246 characters with its caveat when filled in; expected at most 200"],
     ),
     "a fact that leads nowhere": (
         "    fact: warmer\n    page: results",

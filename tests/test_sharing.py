@@ -181,7 +181,7 @@ def test_the_search_finds_no_page_of_a_fact(site: Path) -> None:
 
 def test_a_fact_of_another_study_is_shared_too() -> None:
     """The smallest study has its own facts, at its own addresses."""
-    files, problems = stages.pages(SMALLEST.read_bytes(), ROOT)
+    files, problems = stages.files(SMALLEST.read_bytes(), ROOT)
     assert problems == []
     assert "# Warmer:" in files["warmer.md"]
 
@@ -199,5 +199,5 @@ def test_the_description_of_a_fact_is_the_fact_with_its_caveat(site: Path) -> No
 def test_a_digit_in_a_shared_text_is_refused() -> None:
     """A number of a shared fact comes from the data too."""
     text = changed("says: It is very uncertain what", "says: It is 9 times uncertain what")
-    _, problems = stages.pages(text.encode(), ROOT)
+    _, problems = stages.files(text.encode(), ROOT)
     assert [problem.path for problem in problems] == ["shared.unsure.says"]

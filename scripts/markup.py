@@ -1,0 +1,134 @@
+"""Text that is safe on a page: text of the data never becomes markup.
+
+`encode` writes every character that Markdown or HTML could take for a sign as a numeric reference.
+What templates and these files write themselves is `Markup`.
+"""
+
+import json
+import re
+from typing import Final
+
+from markupsafe import Markup, escape
+
+import figures
+import statuses
+from facts import Fact, Facts
+from model import Quantity, Status
+from references import REFERENCE
+
+GENERATED: Final = (
+    "# Made by scripts/build_tables.py out of data/ and templates/. Change those, not this.\n"
+)
+
+# Signs of Markdown, HTML, attribute lists and templates. The rest of the punctuation is left as it
+# is, so that a change of the pages can be read in a diff; at the start of a text, where it could
+# make a list or a heading, it is encoded too.
+_SIGNS = {ord(sign): f"&#{ord(sign)};" for sign in '&<>"`*_[]{}#|\\~^=$@'}
+_AT_START = re.compile(r"^(?:[!-%'-/:-@\[-`{-~]|\d+[.)](?=\s|$))")
+_SPACE = re.compile(r"\s+")
+# Most texts need none of this, and a build encodes some ten thousand
+_NEEDS_ENCODING = re.compile(r"""[&<>"`*_\[\]{}#|\\~^=$@]|[^\S ]|  |^[^\w“]|^\d+[.)]""")
+
+
+def encode(value: object) -> Markup:
+    """A value as text that is safe in Markdown, in HTML and in an attribute.
+
+    Jinja's `finalize`, so that no template can forget it. `Markup` passes through.
+    """
+    if isinstance(value, Markup):
+        return value
+    if isinstance(value, int | float) and value >= 0:
+        return Markup(value)  # drawings hold many
+    text = str(value)
+    if not _NEEDS_ENCODING.search(text):
+        return Markup(text)
+    text = _SPACE.sub(" ", text).translate(_SIGNS)
+    return Markup(_AT_START.sub(lambda match: f"{match[0][:-1]}&#{ord(match[0][-1])};", text))
+
+
+def _machine_value(fact: Fact, form: str) -> str:
+    """The value of a <data> element: a whole number, a share, or the ends of a range."""
+    if form.startswith("percent"):
+        return f"{fact.share:.6g}"
+    if form.startswith("range"):
+        return "/".join(f"{end:.6g}" for end in fact.wilson)
+    if isinstance(fact.entry, Quantity):
+        entry = fact.entry
+        return f"{entry.value}" if entry.value is not None else f"{entry.low}/{entry.high}"
+    return f"{fact.count}" if fact.count is not None else (fact.printed or "")
+
+
+def worked_out(text: str, fact_id: str, value: object) -> Markup:
+    """A figure that the build worked out from a fact, such as a limit or a difference."""
+    shown = encode(text)
+    value = f"{value:.6g}" if isinstance(value, float) else value
+    return Markup(f'<data class="n" data-fact="{fact_id}" value="{encode(value)}">{shown}</data>')
+
+
+def figure_element(fact: Fact, form: str = "") -> Markup:
+    """The figure of a fact as it stands on a page."""
+    form = form or figures.plain_form(fact)
+    if form == "name":
+        return label(fact.name)
+    return worked_out(figures.figure(fact, form), fact.id, _machine_value(fact, form))
+
+
+def label(text: str) -> Markup:
+    """A name; one that holds digits is marked, so that they are not taken for a figure."""
+    encoded = encode(text)
+    if any(character.isdigit() for character in text):
+        return Markup(f'<span class="id">{encoded}</span>')
+    return encoded
+
+
+def date_element(iso: str) -> Markup:
+    """A date as people write it."""
+    return Markup(f'<time datetime="{encode(iso)}">{encode(figures.date(iso))}</time>')
+
+
+def status_line(status: Status) -> Markup:
+    """What a source said of a trial, with its date."""
+    words, date = statuses.line(status, date_element)
+    return Markup("{}{}").format(encode(words), date)
+
+
+def lines(text: str) -> Markup:
+    """A text of several lines for a <textarea>, letter by letter; Markdown sees one line."""
+    return Markup("&#10;").join(
+        Markup("&#32;&#32;").join(encode(part) for part in line.split("  "))
+        for line in text.split("\n")
+    )
+
+
+def prose(text: str, facts: Facts) -> Markup:
+    """A sentence of the data with its figures filled in."""
+    parts, end = [], 0
+    for match in REFERENCE.finditer(text):
+        parts.append(encode_inside(text[end : match.start()], first=end == 0))
+        parts.append(figure_element(facts[match[1]], match[2] or ""))
+        end = match.end()
+    parts.append(encode_inside(text[end:], first=end == 0))
+    return Markup("").join(parts)
+
+
+def encode_inside(text: str, *, first: bool) -> Markup:
+    """A piece of a sentence; signs at its start matter where it starts the sentence."""
+    if first or not text:
+        return encode(text)
+    return Markup(str(encode("x" + text))[1:])
+
+
+def front_matter(settings: str = "", **fields: str) -> str:
+    """The head of a page. MkDocs puts these into tags as they are, so they are escaped here."""
+    lines = (
+        f"{key}: {json.dumps(escape(value), ensure_ascii=False)}\n" for key, value in fields.items()
+    )
+    return f"---\n{GENERATED}{''.join(lines)}{settings}---\n\n"
+
+
+def tidy(text: str) -> str:
+    """At most one empty line in a row, none at the start, one line end at the end."""
+    lines = "\n".join(line.rstrip() for line in text.split("\n"))
+    while "\n\n\n" in lines:
+        lines = lines.replace("\n\n\n", "\n\n")
+    return lines.strip() + "\n"

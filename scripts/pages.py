@@ -1,0 +1,151 @@
+"""Every file that the build makes, as {path below docs/: text}: the list of what is published."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from markupsafe import Markup, escape
+
+import addresses
+import dictionary
+import figures
+import picture
+from addresses import slug
+from markup import GENERATED, front_matter, tidy
+from model import Page, Shared, json_schema
+from render import Renderer
+
+
+def files(renderer: Renderer, measured: Mapping[str, Any] | None = None) -> dict[str, str]:
+    """All of them. `measured` is what bench.py kept, where it has run."""
+    study, schema = renderer.study, json_schema()
+    full = {name: getattr(study.pages, name) for name in study.pages.__struct_fields__}
+    shared = study.shared.items()
+    return {
+        **{f"{name}.md": full_page(name, page, renderer) for name, page in full.items()},
+        **{f"{name}.md": fact_page(name, fact, renderer) for name, fact in shared},
+        **maintainers_pages(schema, measured, renderer),
+        **redirects(renderer),
+        **picture_files(renderer),
+        "study.schema.json": _json(schema),
+        ".site.yml": site_settings(list(full), renderer),
+    }
+
+
+def full_page(name: str, page: Page, renderer: Renderer) -> str:
+    """One page of the menu, with its front matter."""
+    title, description = renderer.plain(page.title), renderer.plain(page.description)
+    # Where several pages hold the word that is searched for, the answer comes first
+    boost = "search: {boost: 2}\n" if name == "index" else ""
+    body = renderer.body(name, page, name)
+    return front_matter(boost, title=title, description=description) + body
+
+
+def fact_page(ident: str, shared: Shared, renderer: Renderer) -> str:
+    """The page of a fact that is passed on by itself; the search finds the full pages."""
+    passed = renderer.passages[ident]
+    matter = front_matter("search: {exclude: true}\n", title=passed.title, description=passed.text)
+    return matter + renderer.body(ident, shared, "fact")
+
+
+def maintainers_pages(
+    schema: dict[str, Any], measured: Mapping[str, Any] | None, renderer: Renderer
+) -> dict[str, str]:
+    """The pages for those who carry the site on."""
+    words = {"meaning": dictionary.meaning, "allowed": dictionary.allowed}
+    pages: dict[str, tuple[str, str, Mapping[str, Any]]] = {
+        "data-dictionary": (
+            "Data dictionary",
+            "For maintainers: every field of the study file, its limits, its meaning.",
+            {"schema": schema, **words},
+        ),
+        "publishing": (
+            "Publishing",
+            "For maintainers: how to put the site on a host, and what comes back each week.",
+            {},
+        ),
+    }
+    if measured:
+        pages["measurements"] = (
+            "Measurements",
+            "For maintainers: what the build and a visit cost, beside plain Material.",
+            {"measured": measured},
+        )
+    return {
+        f"maintainers/{name}.md": front_matter(title=title, description=description)
+        + tidy(renderer.template(f"pages/maintainers/{name}.md.j2", context))
+        for name, (title, description, context) in pages.items()
+    }
+
+
+def redirects(renderer: Renderer) -> dict[str, str]:
+    """A page at each other address of a fact and at each that has moved; it leads on."""
+    study = renderer.study
+    leads = {
+        f"{also}/": slug(name) for name, shared in study.shared.items() for also in shared.also
+    }
+    leads |= {old: new for old, new in study.moved.items() if "#" not in old}
+    return {f"{old}index.html": redirect(old, new, renderer) for old, new in leads.items()}
+
+
+def redirect(old: str, new: str, renderer: Renderer) -> str:
+    """A page that leads from an address to another, with the preview of the other."""
+    name = new.partition("#")[0].rstrip("/") or "index"
+    if passed := renderer.passages.get(name):
+        title, description = passed.title, passed.text
+    else:
+        pages = renderer.study.pages
+        page = getattr(pages, name, pages.index)
+        title, description = renderer.plain(page.title), renderer.plain(page.description)
+    context = {
+        "title": title,
+        "description": description,
+        "relative": Markup("../" * old.count("/") + new),
+        "target": Markup(addresses.SITE + new),
+        "card": Markup(f"{addresses.SITE}cards/{name}.png"),
+    }
+    return renderer.template("redirect.html.j2", context)
+
+
+def picture_files(renderer: Renderer) -> dict[str, str]:
+    """Each picture as files that stand alone: drawn with its caveat, and as numbers."""
+    study = renderer.study
+    # It is passed on without the page, so it names what it is about
+    site, checked = renderer.plain(study.site.title), figures.date(study.log[0].date)
+    origin = f"{site} ({study.subject.study}), last checked on {checked}."
+    made = {}
+    for ident, drawn in renderer.pictures.items():
+        title, sentence = renderer.plain(drawn.text.title), renderer.plain(drawn.text.sentence)
+        caveat = renderer.plain(drawn.text.caveat or study.summary.comparison)
+        names = "; ".join(study.sources[source].name for source in drawn.sources)
+        laid = picture.poster(
+            drawn, title, [f"{sentence} {caveat}"], [f"Sources: {names}.", origin]
+        )
+        context = {
+            "title": title,
+            "says": [sentence, caveat],
+            "charts": drawn.charts,
+            "sheet": laid.sheet,
+            "tops": laid.tops,
+        }
+        made[f"figures/{ident}.svg"] = renderer.template("charts/poster.svg.j2", context)
+        made[f"figures/{ident}.csv"] = picture.csv_text(drawn, f"{sentence} {caveat} {origin}")
+    return made
+
+
+def site_settings(names: list[str], renderer: Renderer) -> str:
+    """What mkdocs.yml inherits: the name of the site and the order of its pages."""
+    site = renderer.study.site
+    settings = {
+        "site_name": escape(site.short_title),
+        "site_description": escape(renderer.plain(renderer.study.pages.index.description)),
+        "nav": [f"{name}.md" for name in names],
+        "extra": {"site_title": escape(site.title)},
+    }
+    lines = (f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in settings.items())
+    return GENERATED + "".join(lines)
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.format(msgspec.json.encode(value), indent=1).decode() + "\n"
