@@ -18,7 +18,7 @@ export SOURCE_DATE_EPOCH
 # Silences the theme's notice about MkDocs 2, printed at every build: requirements.in keeps MkDocs below 2.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help site serve test check addresses lint lock archive bench clean tools
+.PHONY: help site serve test check addresses lint lock changes trials age links audit engines archive fuzz bench clean tools
 .NOTPARALLEL:
 
 help: ## List these commands
@@ -60,6 +60,31 @@ lock: $(DEV_READY) ## Write the lock files anew from requirements*.in and packag
 	@$(COMPILE) requirements-dev.in --output-file requirements-dev.txt
 	@npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund --silent
 
+changes: $(DEV_READY) ## Say in words what changes for readers since a revision (BASE=main)
+	@$(PY) scripts/changes.py '$(or $(BASE),HEAD)'
+
+# --- What `.github/workflows/watch.yml` does each week; it needs a network ---
+
+trials: $(DEV_READY) ## Compare trials with their live records (WRITE=1: change data/study.yaml)
+	@$(PY) scripts/check_trials.py $(if $(WRITE),--write) || [ $$? -eq 1 ]
+
+age: $(SITE_READY) ## Say when the sources were last checked; print an issue when it is time
+	@$(PY) scripts/check_age.py
+
+# Some hosts answer programs with "forbidden" or "too many requests"; people can read them.
+links: $(DEV_READY) ## Ask for every outside address of the built site; list those that fail
+	@test -d site || { echo 'Build the site first: make site' >&2; exit 1; }
+	@.venv/bin/lychee --scheme https --scheme http --exclude-loopback --accept '200..=299,403,429' \
+	  --max-retries 2 --timeout 30 --max-concurrency 8 --no-progress --format markdown site || [ $$? -eq 2 ]
+
+audit: $(DEV_READY) ## Look up known faults of the locked packages
+	@$(PY) -m pip_audit --strict --disable-pip --require-hashes -r requirements-dev.txt
+
+engines: $(DEV_READY) ## Build the same pages with MkDocs' successors and compare
+	@$(PY) scripts/compare_engines.py
+
+# --- Seldom ---
+
 archive: site ## Pack the site into site.zip, with its SHA-256 (needs SITE_URL=https://…/)
 	@$(PY) scripts/archive.py
 
@@ -78,13 +103,13 @@ PIP_INSTALL = $(PY) -m pip install --disable-pip-version-check --no-deps --requi
 
 $(SITE_READY): requirements.txt
 	@test -n '$(VERSION)' || { echo 'This needs Python 3.11 or newer, and "$(PYTHON)" is not. Name one that is: make PYTHON=python3.13 site' >&2; exit 1; }
-	@echo 'Setting up .venv with Python $(VERSION) (once; under a minute) …'
+	@echo 'Setting up .venv with Python $(VERSION) (once; under a minute) …' >&2
 	@$(call quietly,"$(PYTHON)" -m venv --clear .venv)
 	@$(call quietly,$(PIP_INSTALL) requirements.txt)
 	@touch $@
 
 $(DEV_READY): $(SITE_READY) requirements-dev.txt
-	@echo 'Adding the test tools to .venv (once; about a minute) …'
+	@echo 'Adding the test tools to .venv (once; about a minute) …' >&2
 	@$(call quietly,$(PIP_INSTALL) requirements-dev.txt)
 	@touch $@
 

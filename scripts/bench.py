@@ -42,7 +42,7 @@ class Cost(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A line of what was measured: a name, a number with its unit, and a ratio where there is one."""
+    """A line of what was measured: a name, a number with its unit, a ratio where there is one."""
 
     name: str
     measured: str

@@ -6,6 +6,7 @@ helps what to do. A check passes over a fact of the kind "unknown": another one 
 
 from collections.abc import Callable, Iterator
 
+import checks_cards as cards
 import checks_dates as dates
 import checks_ids as ids
 import checks_numbers as numbers
@@ -41,6 +42,7 @@ CHECKS: tuple[Check, ...] = (
     ids.addresses_are_taken_once,
     ids.addresses_are_unique,
     ids.descriptions_fit,
+    cards.cards_fit,
 )
 
 

@@ -237,7 +237,10 @@ def descriptions_fit(study: Study, facts: Facts) -> Iterator[Finding]:
     }
     for ident, shared in study.shared.items():
         trial = study.trials.get(shared.trial or "")
-        status = f" {statuses.sentence(trial, study)}" if trial else ""
+        try:
+            status = f" {statuses.sentence(trial, study)}" if trial else ""
+        except KeyError:
+            continue  # a source that is not there; another check has told
         described["shared", ident, "says"] = f"{shared.says} {shared.caveat}", status
     for path, (text, more) in described.items():
         named = list(references(text))

@@ -439,12 +439,17 @@ class Status(Record, frozen=True, kw_only=True):
 
     status: Annotated[
         Literal[
+            "planned",
             "recruiting",
+            "inviting",
             "continuing",
+            "suspended",
+            "terminated",
             "completed",
             "withdrawn",
             "transitioned",
             "listed",
+            "unknown",
         ],
         _field("The source's word, or the nearest of these."),
     ]
@@ -540,6 +545,10 @@ class Change(Record, frozen=True):
     checked: Text
     changed: Text
     conclusion_changed: Annotated[bool, _field("Did the answer to the question change?")]
+    trials_alone: Annotated[
+        bool,
+        _field("True when nothing but the live records of trials was looked at."),
+    ] = False
 
 
 class Picture(Record, frozen=True, kw_only=True):
@@ -610,6 +619,11 @@ class Study(Record, frozen=True):
         _field("Where a published address has gone: the old one, and the new one."),
     ] = {}
     figures: Annotated[Figures, _field("The pictures.")] = Figures()
+
+    @property
+    def last_checked(self) -> str:
+        """The day on which the sources were last looked at, as an ISO date."""
+        return next((each.date for each in self.log if not each.trials_alone), self.log[-1].date)
 
 
 def json_schema() -> dict[str, Any]:

@@ -8,6 +8,7 @@ import msgspec
 from markupsafe import Markup, escape
 
 import addresses
+import datapackage
 import dictionary
 import figures
 import picture
@@ -21,13 +22,15 @@ def files(renderer: Renderer, measured: Mapping[str, Any] | None = None) -> dict
     """All of them. `measured` is what bench.py kept, where it has run."""
     study, schema = renderer.study, json_schema()
     full = {name: getattr(study.pages, name) for name in study.pages.__struct_fields__}
-    shared = study.shared.items()
+    shared, pictures = study.shared.items(), picture_files(renderer)
     return {
         **{f"{name}.md": full_page(name, page, renderer) for name, page in full.items()},
         **{f"{name}.md": fact_page(name, fact, renderer) for name, fact in shared},
         **maintainers_pages(schema, measured, renderer),
         **redirects(renderer),
-        **picture_files(renderer),
+        **card_files(renderer),
+        **pictures,
+        **datapackage.downloads(study, renderer.facts, renderer.tables, pictures),
         "study.schema.json": _json(schema),
         ".site.yml": site_settings(list(full), renderer),
     }
@@ -39,13 +42,18 @@ def full_page(name: str, page: Page, renderer: Renderer) -> str:
     # Where several pages hold the word that is searched for, the answer comes first
     boost = "search: {boost: 2}\n" if name == "index" else ""
     body = renderer.body(name, page, name)
-    return front_matter(boost, title=title, description=description) + body
+    card = {"card": name, "card_alt": renderer.cards[name].alt}
+    return front_matter(boost, title=title, description=description, **card) + body
 
 
 def fact_page(ident: str, shared: Shared, renderer: Renderer) -> str:
     """The page of a fact that is passed on by itself; the search finds the full pages."""
     passed = renderer.passages[ident]
-    matter = front_matter("search: {exclude: true}\n", title=passed.title, description=passed.text)
+    hidden, card = (
+        "search: {exclude: true}\n",
+        {"card": ident, "card_alt": renderer.cards[ident].alt},
+    )
+    matter = front_matter(hidden, title=passed.title, description=passed.text, **card)
     return matter + renderer.body(ident, shared, "fact")
 
 
@@ -92,6 +100,7 @@ def redirects(renderer: Renderer) -> dict[str, str]:
 def redirect(old: str, new: str, renderer: Renderer) -> str:
     """A page that leads from an address to another, with the preview of the other."""
     name = new.partition("#")[0].rstrip("/") or "index"
+    name = name if name in renderer.cards else "index"
     if passed := renderer.passages.get(name):
         title, description = passed.title, passed.text
     else:
@@ -104,15 +113,24 @@ def redirect(old: str, new: str, renderer: Renderer) -> str:
         "relative": Markup("../" * old.count("/") + new),
         "target": Markup(addresses.SITE + new),
         "card": Markup(f"{addresses.SITE}cards/{name}.png"),
+        "alt": renderer.cards[name].alt,
     }
     return renderer.template("redirect.html.j2", context)
+
+
+def card_files(renderer: Renderer) -> dict[str, str]:
+    """The link-preview card of each page; draw.py makes the PNG."""
+    return {
+        f"cards/{name}.svg": renderer.template("cards/card.svg.j2", {"card": card})
+        for name, card in renderer.cards.items()
+    }
 
 
 def picture_files(renderer: Renderer) -> dict[str, str]:
     """Each picture as files that stand alone: drawn with its caveat, and as numbers."""
     study = renderer.study
     # It is passed on without the page, so it names what it is about
-    site, checked = renderer.plain(study.site.title), figures.date(study.log[0].date)
+    site, checked = renderer.plain(study.site.title), figures.date(study.last_checked)
     origin = f"{site} ({study.subject.study}), last checked on {checked}."
     made = {}
     for ident, drawn in renderer.pictures.items():

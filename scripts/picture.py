@@ -20,7 +20,8 @@ SAID: Final = {
     "missing": "not given",
     "recruiting": "recruiting", "continuing": "continuing", "completed": "completed",
     "withdrawn": "withdrawn", "transitioned": "moved to another registry system",
-    "listed": "listed",
+    "listed": "listed", "planned": "not yet recruiting", "inviting": "by invitation",
+    "suspended": "suspended", "terminated": "ended early", "unknown": "status unknown",
 }  # fmt: skip
 
 
@@ -119,5 +120,7 @@ def csv_text(drawn: Drawn, note: str) -> str:
 
 
 def _quoted(cell: str) -> str:
-    """A cell as RFC 4180 wants it."""
+    """A cell as RFC 4180 wants it; one that a spreadsheet would take for a formula is marked."""
+    if cell.startswith(("=", "+", "@")) or (cell[:1] == "-" and not cell[1:2].isdigit()):
+        cell = f"'{cell}"
     return '"' + cell.replace('"', '""') + '"' if any(c in cell for c in ',"\n') else cell

@@ -9,8 +9,11 @@ from markupsafe import Markup
 
 import addresses
 import analysis
+import cards
 import charts
 import citing
+import datapackage
+import export
 import figures
 import markup
 import sharing
@@ -29,6 +32,8 @@ class Renderer:
         self.facts = facts
         self.terms = TermLinks(study.glossary)
         self.passages = sharing.passages(study, facts)
+        self.cards = cards.cards(study, facts)
+        self.tables = export.tables(study, facts)
         self.pictures = charts.pictures(study, facts)
         self.drawings: dict[int, Markup] = {}
         self.environment = Environment(
@@ -69,10 +74,12 @@ class Renderer:
             "draw": self.draw,
             "formula_parts": lambda fact: analysis.formula_parts(fact, facts),
             "tried": lambda row: analysis.tried(row, facts),
-            "last_checked": study.log[0].date,
+            "last_checked": study.last_checked,
             "latest_status": statuses.latest,
             "status_line": markup.status_line,
             "posts": self.posts,
+            "downloads": datapackage.offered(self.tables),
+            "site_address": addresses.SITE,
             "cite_page": self.cite_page,
             "cite_paper": lambda: citing.paper_citations(study),
             "pages": {name: getattr(study.pages, name) for name in study.pages.__struct_fields__},
@@ -113,7 +120,7 @@ class Renderer:
 
     def posts(self, ident: str) -> tuple[sharing.Copy, ...]:
         """A fact in the forms that forums take."""
-        checked = f"Last checked on {figures.date(self.study.log[0].date)}."
+        checked = f"Last checked on {figures.date(self.study.last_checked)}."
         about, origin = self.plain(self.study.summary.about), self.study.site.short_title
         return sharing.posts(self.passages[ident], origin, about, checked)
 

@@ -8,12 +8,17 @@ from model import Status, Study, Trial
 
 # Another language replaces this mapping.
 WORDS: Final = {
+    "planned": "listed as not yet recruiting",
     "recruiting": "listed as recruiting",
+    "inviting": "listed as open by invitation alone",
     "continuing": "said to continue",
+    "suspended": "listed as suspended",
+    "terminated": "listed as ended early",
     "completed": "listed as completed",
     "withdrawn": "listed as withdrawn",
     "transitioned": "listed as moved to another registry system",
     "listed": "listed",
+    "unknown": "listed with an unknown status",
 }
 
 

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 MANIFEST = ".generated"  # in the target folder: the names of all files that the build wrote
 # Link previews and drawn figures: binary and not committed, so that a check cannot expect them.
-_DRAWN = re.compile(r"cards/.*|figures/[^/]*\.png", re.DOTALL)
+_DRAWN = re.compile(r"(cards|figures)/[^/]*\.png", re.DOTALL)
 
 _REPAIRS = {
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "free some space"),

@@ -7,6 +7,7 @@ YAML: a value, a key, a pair, a line, a block, a reference. Nothing here knows w
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -27,7 +28,7 @@ ODD = [
     *"1000000 1000001 999999999999999 9999999999999999999999 0.1 0.30000000000000004".split(),
     *"0% 100% 51% 999.999% 2024-02-30 2024-13 '0000' '9999-99-99' 2024-01-01T00:00:00Z".split(),
     *("''", '" "', "[]", "{}", "[[[]]]", "[a, b]", "{a: b}", "[null]", "[{}, 1, x]", "{? [a] : b}"),
-    *("|", ">-", "? x", "- x", "%YAML 9.9", "---", "...", "#", "@x", "`x`", "'", '"', "}", "]", ","),
+    *("|", ">-", "? x", "- x", "%YAML 9.9", "---", "...", "#", "@x", "`x`", "'", '"', "}", "]"),
     *("!!str x", "!!binary aGk=", "!x y", "!!python/object/apply:os.abort []", "&a x", "&a [*a]"),
     *('"\\0"', '"\\uD800"', '"\\u2028"', '"\\x1b[31m"', '"\\q"', '"\\U00110000"', "\u202ex", "\t"),
     *("{improved", "'{{7*7}}'", "'{improved:}'", "'{a-}'", "a - a", "a + b - c", "'- a'", "a -  b"),
@@ -72,7 +73,8 @@ class Anatomy:
         """The text of a span."""
         return self.text[slice(*span)]
 
-    def _walk(self, node: yaml.Node) -> None:
+    def _walk(self, node: yaml.Node | None) -> None:
+        assert node is not None  # the file is not empty
         span = self._span(node)
         self.values.append(span)
         if isinstance(node, yaml.SequenceNode):
@@ -132,10 +134,8 @@ def values(draw: st.DrawFn, parts: Anatomy) -> Edit:
     if draw(st.booleans()):
         return Edit(*span, draw(st.sampled_from(ODD)))
     other = parts.part(draw(st.sampled_from(parts.values)))
-    try:  # in flow style it can stand anywhere
+    with suppress(yaml.YAMLError):  # in flow style it can stand anywhere; else it is odd enough
         other = json.dumps(yaml.load(other, Loader=yaml.CSafeLoader), default=str)
-    except yaml.YAMLError:
-        pass  # torn out of its place, it is as odd as can be
     return Edit(*span, other)
 
 

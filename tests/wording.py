@@ -18,6 +18,7 @@ import yaml
 from bs4 import BeautifulSoup, Tag
 from bs4.element import Comment, Doctype, NavigableString
 
+ADDRESS = re.compile(r"""https?://[^\s\\"'<>)\]]+""")
 RULES: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
 
 UNREAD = frozenset({"script", "style", "template"})
@@ -172,6 +173,7 @@ def export_leaves(name: str, text: str, cited: Iterable[str]) -> list[Leaf]:
     """
     for title in sorted(cited, key=len, reverse=True):
         text = text.replace(title, "…").replace(json.dumps(title)[1:-1], "…")
+    text = ADDRESS.sub("…", text)  # those of cited works hold words of their titles
     if name.endswith((".xml", ".svg")):
         return leaves(text, name)
     if name.endswith(".csv"):

@@ -1,0 +1,80 @@
+"""Link-preview cards: for each page and each shared fact, a picture that says it with its caveat.
+
+A card is passed on alone and looked at on a phone, about a third as wide as it is drawn. So it says
+what it is about, its text is large, and the caveat is set like what it belongs to.
+"""
+
+from collections.abc import Iterator
+from math import ceil
+from typing import Final
+
+import crowd
+import figures
+import layout
+import sharing
+import typeface
+from facts import Facts
+from layout import Card, Frame, Words
+from model import Count, Page, Shared, Study
+from references import references
+
+IN_FRAME: Final = (("summary", "about"), ("site", "title"), ("site", "short_title"))
+LEVELS: Final = ("very low", "low", "moderate", "high")
+
+# The words that are not out of the data. Another language replaces this mapping.
+SAID: Final = {"checked": "Last checked on {}", "certainty": "Certainty: {}, in our judgement"}
+
+
+def cards(study: Study, facts: Facts) -> dict[str, Card]:
+    """The card of each page and each shared fact, by its name. Raises Unfit; see checks_cards."""
+    around = frame(study, facts)
+    pages = {name: page_words(name, study, facts) for name in study.pages.__struct_fields__}
+    shared = {ident: fact_words(ident, study, facts) for ident in study.shared}
+    return {name: layout.card(words, around) for name, words in (pages | shared).items()}
+
+
+def frame(study: Study, facts: Facts) -> Frame:
+    """The head and the foot of the cards. Raises Unfit."""
+    texts = (study.summary.about, study.site.title, study.site.short_title)
+    about, title, name = said = [figures.filled(text, facts) for text in texts]
+    for place, text in zip(IN_FRAME, said, strict=True):
+        layout.known(place, text)
+    if over := layout.over_head(title):
+        raise layout.too_long(("site", "title"), *over)
+    if (wide := ceil(typeface.width(name, layout.SMALL, "bold")) - layout.ROOM) > 0:
+        raise layout.too_long(("site", "short_title"), f"{wide} px", f"{layout.ROOM} px")
+    heads = (title,) if layout.over_head(about) else (about, title)
+    steps = LEVELS.index(study.certainty.level) + 1
+    certainty = SAID["certainty"].format(study.certainty.level)
+    checked = SAID["checked"].format(figures.date(study.last_checked))
+    return Frame(heads, certainty, steps, name, checked)
+
+
+def page_words(name: str, study: Study, facts: Facts) -> Words:
+    """What the card of a page says."""
+    page: Page = getattr(study.pages, name)
+    title, text = (figures.filled(text, facts) for text in (page.title, page.description))
+    return Words(title, (text,), tuple(("pages", name, part) for part in ("title", "description")))
+
+
+def fact_words(ident: str, study: Study, facts: Facts) -> Words:
+    """What the card of a shared fact says."""
+    shared = study.shared[ident]
+    said = sharing.passage(ident, shared, study, facts)
+    places = tuple(("shared", ident, part) for part in ("title", "says", "caveat"))
+    return Words(said.title, (said.says, said.caveat), places, tuple(_people(shared, study, facts)))
+
+
+def _people(shared: Shared, study: Study, facts: Facts) -> Iterator[tuple[str, int]]:
+    """A figure for each person, where the title says how many of a known group it is about."""
+    if shared.fact not in dict(references(shared.title)):
+        return
+    fact = facts[shared.fact]
+    stated = not isinstance(fact.entry, Count) or fact.entry.group_stated
+    total = fact.total or 0
+    if fact.count is None or not stated or not fact.count <= total <= crowd.MOST:
+        return
+    head, compared = study.headline, study.comparison
+    improved = (head.improved, head.disappeared, compared.first, compared.second)
+    yield "improved" if fact.id in improved else "counted", fact.count
+    yield "other", total - fact.count

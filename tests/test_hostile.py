@@ -1,0 +1,335 @@
+"""Hostile text in any field is refused at its place, or shown letter by letter and nothing else.
+
+The texts stand in hostile.yaml. Every one goes into every text field of the real study; those that
+a field takes are then published together, as many to a field as it holds, and read in a browser.
+"""
+
+import copy
+import csv
+import functools
+import io
+import itertools
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+from xml.etree import ElementTree
+
+import pytest
+import yaml
+from msgspec import inspect
+from playwright.sync_api import Page
+
+import load
+import stages
+from conftest import copy_repository
+from model import Study
+from serve import SiteServer, build
+from studies import REAL, ROOT
+
+VALUES = [
+    value
+    for group in yaml.safe_load((ROOT / "tests/hostile.yaml").read_text("utf-8")).values()
+    for value in group
+]
+BUILDS = 4
+DESCRIPTION = 200  # what checks_ids.py allows
+FREE = ("^[^0-9<>]+$", "^[^<>{}]+$")  # the patterns of fields that hold words of people
+
+
+class Field(NamedTuple):
+    """A text of a study: where it stands, its name in the model, and what it may hold."""
+
+    path: load.Path
+    name: str
+    kind: Any
+
+    @property
+    def room(self) -> int:
+        """The number of characters that it takes."""
+        return DESCRIPTION if self.name == "Page.description" else self.kind.max_length or 0
+
+    @property
+    def free(self) -> bool:
+        """Whether words of people stand in it, and not an id, a date or an address."""
+        return getattr(self.kind, "pattern", None) in FREE
+
+
+def _bare(kind: Any) -> Any:
+    """The type without its description; of a type that may be left out, the type."""
+    while isinstance(kind, inspect.Metadata):
+        kind = kind.type
+    if isinstance(kind, inspect.UnionType):
+        return _bare(next(o for o in kind.types if not isinstance(o, inspect.NoneType)))
+    return kind
+
+
+def fields(kind: Any, value: Any, path: load.Path = (), name: str = "") -> Iterator[Field]:
+    """Every text of a value, and every one that it could have; the keys of mappings apart."""
+    kind = _bare(kind)
+    if isinstance(kind, inspect.StrType | inspect.LiteralType):
+        yield Field(path, name, kind)
+    elif isinstance(kind, inspect.StructType):
+        for field in kind.fields:
+            inner, called = _bare(field.type), f"{kind.cls.__name__}.{field.name}"
+            if field.name in value:
+                yield from fields(inner, value[field.name], (*path, field.name), called)
+            elif isinstance(inner, inspect.StrType) and inner.pattern in FREE:
+                yield Field((*path, field.name), called, inner)
+    elif isinstance(kind, inspect.DictType):
+        for key, item in value.items():
+            yield from fields(kind.value_type, item, (*path, key), name)
+    elif isinstance(kind, inspect.VarTupleType):
+        for index, item in enumerate(value):
+            yield from fields(kind.item_type, item, (*path, index), name)
+
+
+def mappings(kind: Any, value: Any, path: load.Path = ()) -> Iterator[load.Path]:
+    """Every mapping from ids to records that is not empty."""
+    kind = _bare(kind)
+    if isinstance(kind, inspect.StructType):
+        for field in kind.fields:
+            if field.name in value:
+                yield from mappings(field.type, value[field.name], (*path, field.name))
+    elif isinstance(kind, inspect.DictType) and value:
+        yield path
+
+
+def put(values: Any, path: load.Path, text: str) -> None:
+    """Puts a text into a study."""
+    for step in path[:-1]:
+        values = values[step]
+    values[path[-1]] = text
+
+
+@functools.cache
+def study() -> tuple[dict[str, Any], tuple[Field, ...]]:
+    """The values of the real study, and its texts."""
+    document, _ = load.load(REAL.read_bytes())
+    assert document is not None
+    return document.values, tuple(fields(inspect.type_info(Study), document.values))
+
+
+def free_fields() -> list[Field]:
+    """The fields for words of people."""
+    return [field for field in study()[1] if field.free]
+
+
+def one_of_each() -> list[Field]:
+    """A field of every name in the model."""
+    return list({field.name: field for field in study()[1]}.values())
+
+
+def lines_with_problems(values: dict[str, Any]) -> tuple[load.Document, set[int]]:
+    """A study written with one text a line, and the lines that the build finds fault with."""
+    text = json.dumps(values, ensure_ascii=False, indent=0)
+    document, unread = load.load(text.encode())
+    assert document is not None
+    problems = unread + stages.understood(document)[2]
+    lines = text.split("\n")
+    for problem in problems:
+        assert 1 <= problem.column <= len(lines[problem.line - 1])
+        assert len(problem.message.splitlines()) == 1
+    return document, {problem.line for problem in problems}
+
+
+@functools.cache
+def accepted() -> dict[str, list[str]]:
+    """The hostile texts that each field of the model takes."""
+    taken: dict[str, list[str]] = {field.name: [] for field in one_of_each()}
+    free = [field for field in one_of_each() if field.free]
+    others = [field for field in one_of_each() if not field.free]
+    for value, chosen in itertools.product(VALUES, (free, others)):  # a broken id hides more
+        values = copy.deepcopy(study()[0])
+        for field in chosen:
+            put(values, field.path, value)
+        document, refused = lines_with_problems(values)
+        for field in chosen:
+            if document.positions[field.path][0] not in refused:
+                taken[field.name].append(value)
+    return taken
+
+
+def marks() -> Iterator[str]:
+    """Words of letters that stand nowhere else: qzaa, qzab and so on."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    return (f"qz{a}{b}" for a in letters for b in letters)
+
+
+Texts = dict[load.Path, str]
+
+
+def texts_of_builds() -> list[Texts]:
+    """What stands in each field in each build: as many hostile texts as fit, and its mark.
+
+    Each build goes on where the one before ended, so that in the end every field has had them all,
+    but for those with little room that stand in the study once.
+    """
+    following: Counter[str] = Counter()
+    builds = []
+    for _ in range(BUILDS):
+        texts: Texts = {}
+        for field, mark in zip(free_fields(), marks(), strict=False):
+            queue, room, parts = accepted()[field.name], field.room - len(mark), list[str]()
+            for _ in queue:
+                value = queue[following[field.name] % len(queue)]
+                room -= len(value) + 1
+                if room < 0:
+                    break
+                parts.append(value)
+                following[field.name] += 1
+            texts[field.path] = "\n".join([*parts, mark])
+        builds.append(texts)
+    return builds
+
+
+def test_only_words_of_people_take_hostile_text() -> None:
+    """Ids, dates, addresses, percentages, formulas and choices refuse all of it at its place."""
+    open_ones = {name for name, values in accepted().items() if values}
+    assert open_ones == {field.name for field in one_of_each() if field.free}
+
+
+READ = """() => {
+  const counts = {};
+  for (const element of document.querySelectorAll("*")) {
+    // Terms are linked where they happen to stand; names with digits are marked as names
+    if (element.closest("svg, a.term") || element.matches("span.id")) continue;
+    const kind = [element.localName, ...element.getAttributeNames().sort()].join(" ");
+    counts[kind] = (counts[kind] ?? 0) + 1;
+  }
+  const whole = document.documentElement.cloneNode(true);
+  for (const element of whole.querySelectorAll("script, style, svg")) element.remove();
+  const texts = [whole.textContent];
+  for (const element of whole.querySelectorAll("*:not(.term)"))
+    for (const name of ["title", "content", "aria-label", "data-head"])
+      texts.push(element.getAttribute(name) ?? "");
+  const distinct = (selector, told) =>
+    [...new Set([...document.querySelectorAll(selector)].map(told))].sort();
+  return {
+    counts,
+    drawn: distinct("svg *", (e) => e.localName),
+    handlers: distinct("*", (e) => e.getAttributeNames().filter((n) => n.startsWith("on")).join()),
+    terms: distinct("a.term", (a) => a.getAttributeNames().join()),
+    links: distinct("a[href]", (a) => a.protocol + a.host),
+    text: texts.join("\\n"),
+  };
+}"""
+
+
+# Drawing so much text as PNG takes a quarter of a minute
+DRAW_NOTHING = """
+from pathlib import Path
+for picture in Path("docs").rglob("*.svg"):
+    picture.with_suffix(".png").write_bytes(b"")
+"""
+
+
+class Read(NamedTuple):
+    """A page as a browser has understood it."""
+
+    counts: dict[str, int]  # of elements by their names and those of their attributes
+    kinds: dict[str, Any]  # of what may occur more or less often
+    text: str
+
+
+def squeezed(text: str) -> str:
+    """A text without white space and capitals, which pages may change."""
+    return re.sub(r"\s+", "", text).casefold()
+
+
+def written(texts: Texts) -> bytes:
+    """The real study with other texts, as a file."""
+    values = copy.deepcopy(study()[0])
+    for path, text in texts.items():
+        put(values, path, text)
+    return json.dumps(values, ensure_ascii=False, indent=0).encode()
+
+
+def harmless(texts: Texts) -> Texts:
+    """As much text in each field, and the same mark, in plain words."""
+    return {path: "plain " * ((len(text) - 4) // 6) + text[-4:] for path, text in texts.items()}
+
+
+@pytest.fixture(scope="module")
+def publish(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Texts], SiteServer]]:
+    """Builds the real study with other texts and serves the site, always at one address."""
+    root = copy_repository(tmp_path_factory.mktemp("hostile") / "repository")
+    (root / "scripts" / "draw.py").write_text(DRAW_NOTHING)
+
+    server = SiteServer(root)
+    server.start()
+
+    def serve(texts: Texts) -> SiteServer:
+        server.root = root.parent / f"site-{len(list(root.parent.iterdir()))}"
+        (root / "data" / "study.yaml").write_bytes(written(texts))
+        assert build(root, server.root) == ""
+        return server
+
+    yield serve
+    server.shutdown()
+    server.server_close()
+
+
+def addresses(server: SiteServer) -> list[str]:
+    """Every page that is served."""
+    return [
+        server.url + file.relative_to(server.root).as_posix()
+        for file in sorted(server.root.rglob("*.html"))
+    ]
+
+
+def read(page: Page, server: SiteServer) -> dict[str, Read]:
+    """Every page of a site as a browser understands it."""
+    found = {}
+    for address in addresses(server):
+        page.goto(address)
+        seen = page.evaluate(READ)
+        found[address] = Read(seen.pop("counts"), seen, squeezed(seen.pop("text")))
+    return found
+
+
+def assert_well_formed(site: Path) -> None:
+    """What machines read can still be read by them."""
+    for file in site.rglob("*"):
+        if file.suffix in (".json", ".jsonld", ".geojson"):
+            json.loads(file.read_bytes())
+        elif file.suffix in (".svg", ".xml", ".atom", ".rss"):
+            ElementTree.fromstring(file.read_bytes())
+        elif file.suffix == ".csv":
+            rows = list(csv.reader(io.StringIO(file.read_text("utf-8")), strict=True))
+            assert len({len(row) for row in rows}) == 1
+        elif file.suffix == ".html":
+            for script in re.findall(
+                r'<script type="application/ld\+json">(.*?)</script>', file.read_text("utf-8"), re.S
+            ):
+                json.loads(script)
+
+
+def test_hostile_text_is_shown_as_typed(
+    publish: Callable[[Texts], SiteServer],
+    new_page: Callable[..., Page],
+    console_errors: list[str],
+) -> None:
+    """Every page has the elements that it has with plain words, and the texts; nothing runs."""
+    still, live = new_page(java_script_enabled=False), new_page()
+    dialogs: list[str] = []
+    live.on("dialog", lambda dialog: dialogs.append(dialog.message))  # waits: nothing goes on
+    builds = texts_of_builds()
+    benign = harmless(builds[0])
+    plain = read(still, publish(benign))
+    for texts in builds:
+        server = publish(texts)
+        assert_well_formed(server.root)
+        hostile = read(still, server)
+        assert hostile.keys() == plain.keys()
+        for address, seen in hostile.items():
+            assert seen.counts == plain[address].counts, address
+            assert seen.kinds == plain[address].kinds, address
+            for path, text in texts.items():
+                times = plain[address].text.count(squeezed(benign[path]))
+                assert seen.text.count(squeezed(text)) == times, (address, path, text)
+            live.goto(address)
+            assert live.evaluate("window.pwned") is None
+    assert (dialogs, console_errors) == ([], [])

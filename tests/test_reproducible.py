@@ -1,0 +1,84 @@
+"""One commit gives one site, byte for byte: wherever, whenever and by whomever it is built."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import copy_repository
+from test_build_tables import PROGRAM, contents
+
+# In a process of its own, so that hash seed, locale, time zone and file mask are the caller's
+BUILD = (
+    "import sys; from pathlib import Path; from serve import build; "
+    "sys.exit(build(Path('.').resolve(), Path('site').resolve()) or 0)"
+)
+EPOCH = "1700000000"  # stands for the time of the commit, which `make site` takes
+HOMES: dict[str, dict[str, Any]] = {
+    "one": {
+        "env": {"PYTHONHASHSEED": "1", "TZ": "UTC", "LANG": "C", "LC_ALL": "C"},
+        "umask": 0o022,
+        "saved": 0,
+    },
+    "another folder": {
+        "env": {"PYTHONHASHSEED": "2", "TZ": "Pacific/Apia", "LC_ALL": "C.UTF-8", "LANGUAGE": "fr"},
+        "umask": 0o077,
+        "saved": 400 * 24 * 3600,
+    },
+}
+# Found on the path, or named: PYTHON3_13=/home/me/venv/bin/python pytest tests/test_reproducible.py
+OTHERS = ("python3.11", "python3.12", "python3.13", "python3.14")
+
+
+def build_at(home: Path, env: dict[str, str], umask: int, saved: int) -> dict[str, bytes]:
+    """The site that a copy of the repository gives there; its files were saved so long ago."""
+    copy_repository(home)
+    for path in home.rglob("*"):
+        os.utime(path, (time.time() - saved,) * 2)
+    done = subprocess.run(
+        [sys.executable, "-c", BUILD],
+        cwd=home,
+        env={**os.environ, **env, "SOURCE_DATE_EPOCH": EPOCH, "PYTHONPATH": "scripts"},
+        umask=umask,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    return contents(home / "site")
+
+
+def test_every_home_gives_the_same_site(tmp_path: Path) -> None:
+    """Folder, time, time zone, locale, file mask and hash seed change no byte of any file."""
+    first, second = (build_at(tmp_path / name, **home) for name, home in HOMES.items())
+    assert first.keys() == second.keys()
+    assert [name for name in first if first[name] != second[name]] == []
+    assert "index.html" in first
+
+
+def has_packages(python: str) -> bool:
+    """Whether an interpreter runs and has what the build imports."""
+    done = subprocess.run(
+        [python, "-c", "import jinja2, msgspec, yaml"], capture_output=True, check=False
+    )
+    return done.returncode == 0
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_every_python_gives_the_same_pages(name: str, tmp_path: Path) -> None:
+    """docs/ does not depend on the version of Python, where another one has the packages."""
+    python = shutil.which(os.environ.get(name.upper().replace(".", "_"), name))
+    if python is None or not has_packages(python):
+        pytest.skip(f"no {name} with the packages of requirements.txt")
+    made = []
+    for folder, interpreter in (("ours", sys.executable), ("theirs", python)):
+        subprocess.run(
+            [interpreter, PROGRAM, "--docs", tmp_path / folder], check=True, capture_output=True
+        )
+        made.append(contents(tmp_path / folder))
+    assert made[0] == made[1]
