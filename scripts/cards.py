@@ -22,7 +22,10 @@ IN_FRAME: Final = (("summary", "about"), ("site", "title"), ("site", "short_titl
 LEVELS: Final = ("very low", "low", "moderate", "high")
 
 # The words that are not out of the data. Another language replaces this mapping.
-SAID: Final = {"checked": "Last checked on {}", "certainty": "Certainty: {}, in our judgement"}
+SAID: Final = {
+    "checked": "Last checked on {}",
+    "certainty": "Certainty of the result: {}, in our judgement",
+}
 
 
 def cards(study: Study, facts: Facts) -> dict[str, Card]:

@@ -6,6 +6,7 @@ helps what to do. A check passes over a fact of the kind "unknown": another one 
 
 from collections.abc import Callable, Iterator
 
+import checks_addresses as addresses
 import checks_cards as cards
 import checks_dates as dates
 import checks_ids as ids
@@ -38,10 +39,10 @@ CHECKS: tuple[Check, ...] = (
     dates.dates_are_in_order,
     dates.statuses_have_dates,
     ids.trials_stand_in_a_section,
-    ids.shared_facts_lead_somewhere,
-    ids.addresses_are_taken_once,
-    ids.addresses_are_unique,
-    ids.descriptions_fit,
+    addresses.shared_facts_lead_somewhere,
+    addresses.addresses_are_taken_once,
+    addresses.addresses_are_unique,
+    addresses.descriptions_fit,
     cards.cards_fit,
 )
 

@@ -3,10 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
-import statuses
-from addresses import FOLDERS
 from facts import SECTIONS, Entry, Facts, entries, formula_ids
-from figures import filled, forms, plain_form
+from figures import forms, plain_form
 from model import Citation, Count, FactsPicture, Group, Quantity, Study
 from references import Path, references, stray_brace, texts
 
@@ -166,92 +164,3 @@ def trials_stand_in_a_section(study: Study, facts: Facts) -> Iterator[Finding]:
             expected = f"expected one of: {', '.join(sections)}" if sections else "there is none"
             path = ("trials", ident, "role")
             yield path, f'no section of pages.trials has the id "{trial.role}"; {expected}'
-
-
-def shared_facts_lead_somewhere(study: Study, facts: Facts) -> Iterator[Finding]:
-    """What a fact that is passed on names is there: its picture, its trial, its full page."""
-    pictures = {name for name in study.figures.__struct_fields__ if getattr(study.figures, name)}
-    pictures = (pictures - {"bars"}) | set(study.figures.bars)
-    for ident, shared in study.shared.items():
-        if shared.page not in study.pages.__struct_fields__:
-            expected = ", ".join(study.pages.__struct_fields__)
-            yield ("shared", ident, "page"), f'no page "{shared.page}"; expected one of: {expected}'
-        if shared.figure is not None and shared.figure not in pictures:
-            expected = ", ".join(sorted(pictures)) or "there is none"
-            path = ("shared", ident, "figure")
-            yield path, f'no picture "{shared.figure}"; expected one of: {expected}'
-        if shared.trial is not None and shared.trial not in study.trials:
-            yield ("shared", ident, "trial"), f'unknown trial "{shared.trial}"'
-    for index, ident in enumerate(study.summary.shared):
-        if ident not in study.shared:
-            path = ("summary", "shared", index)
-            yield path, f'no fact "{ident}" is shared; expected a key of `shared`'
-
-
-def addresses_are_taken_once(study: Study, facts: Facts) -> Iterator[Finding]:
-    """Every page, fact and other name of a fact has an address that nothing else has."""
-    taken = dict.fromkeys(study.pages.__struct_fields__, "a page") | dict.fromkeys(
-        FOLDERS, "a folder of the site"
-    )
-    titles = {getattr(study.pages, name).title for name in study.pages.__struct_fields__}
-    for ident, shared in study.shared.items():
-        wanted = [(("shared", ident), ident)]
-        wanted += [(("shared", ident, "also", i), name) for i, name in enumerate(shared.also)]
-        for path, address in wanted:
-            if address in taken:
-                yield path, f"{address}/ is the address of {taken[address]}; expected another"
-            taken[address] = f"shared.{ident}"
-        if shared.title in titles:
-            yield ("shared", ident, "title"), f'another page has the title "{shared.title}"'
-        titles.add(shared.title)
-    for old in study.moved:
-        if "#" not in old and old.rstrip("/") in taken:
-            what = f"{old} is the address of {taken[old.rstrip('/')]}"
-            yield ("moved", old), f"{what}; expected one that is there no longer"
-
-
-def addresses_are_unique(study: Study, facts: Facts) -> Iterator[Finding]:
-    """Pages have titles of their own, and the headings of a page have ids of their own."""
-    titles: set[str] = set()
-    for name in study.pages.__struct_fields__:
-        page = getattr(study.pages, name)
-        if page.title in titles:
-            yield ("pages", name, "title"), f'another page has the title "{page.title}"'
-        titles.add(page.title)
-        seen: set[str] = set()
-        for index, section in enumerate(page.sections):
-            if section.id in seen:
-                path = ("pages", name, "sections", index, "id")
-                yield path, f'another heading of the page has the id "{section.id}"'
-            seen.add(section.id)
-
-
-MAX_DESCRIPTION = 200  # what link previews and search engines show of a description
-
-
-def descriptions_fit(study: Study, facts: Facts) -> Iterator[Finding]:
-    """The description of a page or fact, with its figures filled in, is not cut off in previews."""
-    described: dict[Path, tuple[str, str]] = {
-        ("pages", name, "description"): (getattr(study.pages, name).description, "")
-        for name in study.pages.__struct_fields__
-    }
-    for ident, shared in study.shared.items():
-        trial = study.trials.get(shared.trial or "")
-        try:
-            status = f" {statuses.sentence(trial, study)}" if trial else ""
-        except KeyError:
-            continue  # a source that is not there; another check has told
-        described["shared", ident, "says"] = f"{shared.says} {shared.caveat}", status
-    for path, (text, more) in described.items():
-        named = list(references(text))
-        if any(i not in facts or (form or "") not in ("", *forms(facts[i])) for i, form in named):
-            continue  # another check has told
-        if not all(plain_form(facts[i]) for i, _ in named):
-            continue
-        length = len(filled(text, facts)) + len(more)
-        if length > MAX_DESCRIPTION:
-            with_it = " with its caveat" if path[0] == "shared" else ""
-            yield (
-                path,
-                f"{length} characters{with_it} when filled in; expected at most {MAX_DESCRIPTION}",
-            )

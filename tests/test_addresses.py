@@ -3,14 +3,16 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
 import addresses
+import stages
 from conftest import Servers
-from studies import REAL, ROOT, SMALLEST, changed, stages
+from studies import REAL, ROOT, SMALLEST, changed
 
 LIST = REAL.with_name(addresses.LIST)
 
@@ -87,7 +89,7 @@ def test_an_address_can_move_twice() -> None:
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_another_name_of_a_fact_leads_to_it(
-    scripts: bool, server: Servers, new_page: type[Page]
+    scripts: bool, server: Servers, new_page: Callable[..., Page]
 ) -> None:
     """In a browser, with and without scripts, at the root and in a folder."""
     page = new_page(java_script_enabled=scripts)

@@ -26,9 +26,9 @@ def built(tmp_path: Path) -> Path:
 
 def run(built: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """The command as a person runs it."""
-    command = [sys.executable, ROOT / "scripts" / "archive.py", "--site", built]
+    program, target = ROOT / "scripts" / "archive.py", built.parent / "site.zip"
     return subprocess.run(
-        [*command, "--to", built.parent / "site.zip"],
+        [sys.executable, program, "--site", built, "--to", target],
         env={**os.environ, **environment},
         capture_output=True,
         text=True,

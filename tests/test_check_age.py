@@ -46,9 +46,7 @@ def test_no_date(file: Path, capsys: pytest.CaptureFixture[str], text: str) -> N
     """A file without a date is told in one line."""
     file.write_text(text)
     assert check_age.main(["--data", str(file)]) == 2
-    assert capsys.readouterr().err.endswith(
-        "no date in `log`; expected one: make check\n"
-    )
+    assert capsys.readouterr().err.endswith("no date in `log`; expected one: make check\n")
 
 
 def test_no_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

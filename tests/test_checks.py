@@ -175,7 +175,8 @@ CASES = {
     ),
     "a log with the oldest entry first": (
         "log:\n",
-        "log:\n  - {date: 2019-12-31, version: '0.9', checked: All., changed: All., conclusion_changed: false}\n",
+        "log:\n  - {date: 2019-12-31, version: '0.9', checked: All., changed: All., "
+        "conclusion_changed: false}\n",
         [
             "log[1].date: 2020-02-29 is after 2019-12-31, which stands above",
         ],
@@ -215,7 +216,8 @@ CASES = {
         ['pages.subgroups.sections[1].id: another heading of the page has the id "counts"'],
     ),
     "a fact that is passed on without its caveat": (
-        "says: It is very uncertain what the footbath does., caveat: There was no comparison group.,",
+        "says: It is very uncertain what the footbath does., "
+        "caveat: There was no comparison group.,",
         "says: It is very uncertain what the footbath does.,",
         [
             "shared.unsure.caveat: missing key; expected a text of 2 to 700 characters without "

@@ -11,8 +11,9 @@ from markdown_it import MarkdownIt
 from playwright.sync_api import Page, expect
 
 import sharing
+import stages
 from conftest import Servers
-from studies import ROOT, SMALLEST, changed, stages
+from studies import ROOT, SMALLEST, changed
 
 SHARED = (
     "improved disappeared not-improved children side-effects not-analysed no-comparison "
@@ -80,7 +81,7 @@ def test_a_post_holds_the_whole_fact(name: str, form: str, site: Path) -> None:
     assert [link["href"] for link in post.select("a")] == [canonical["href"]]
     if form != "Plain text":
         assert len(post.find_all(["blockquote"], recursive=False)) == 1, "one piece"
-        assert not [tag for tag in post.contents if str(tag).strip() and tag.name != "blockquote"]
+        assert not [part for part in post.find_all(string=True, recursive=False) if part.strip()]
 
 
 def test_a_trial_is_passed_on_with_its_status_and_date(site: Path) -> None:
