@@ -26,6 +26,7 @@ help: ## List these commands
 
 site: $(SITE_READY) ## Build the website into site/
 	@$(PY) scripts/build_tables.py
+	@cp docs/CITATION.cff .
 	@$(PY) scripts/draw.py
 	@$(PY) -m mkdocs build --strict --quiet
 	@$(PY) scripts/finish.py

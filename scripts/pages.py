@@ -8,9 +8,13 @@ import msgspec
 from markupsafe import Markup, escape
 
 import addresses
+import citing
 import datapackage
 import dictionary
+import discovery
+import feed
 import figures
+import json_ld
 import picture
 from addresses import slug
 from markup import GENERATED, front_matter, tidy
@@ -31,6 +35,10 @@ def files(renderer: Renderer, measured: Mapping[str, Any] | None = None) -> dict
         **card_files(renderer),
         **pictures,
         **datapackage.downloads(study, renderer.facts, renderer.tables, pictures),
+        feed.ADDRESS: feed.atom(study, renderer.facts),
+        "llms.txt": discovery.llms(study, renderer.facts),
+        "robots.txt": discovery.ROBOTS,
+        "CITATION.cff": citing.cff(study, renderer.facts),
         "study.schema.json": _json(schema),
         ".site.yml": site_settings(list(full), renderer),
     }
@@ -43,7 +51,9 @@ def full_page(name: str, page: Page, renderer: Renderer) -> str:
     boost = "search: {boost: 2}\n" if name == "index" else ""
     body = renderer.body(name, page, name)
     card = {"card": name, "card_alt": renderer.cards[name].alt}
-    return front_matter(boost, title=title, description=description, **card) + body
+    matter = front_matter(boost, title=title, description=description, **card)
+    data = datapackage.offered(renderer.tables) if name == "data" else ()
+    return matter + body + for_machines(name, title, description, renderer, data)
 
 
 def fact_page(ident: str, shared: Shared, renderer: Renderer) -> str:
@@ -54,7 +64,20 @@ def fact_page(ident: str, shared: Shared, renderer: Renderer) -> str:
         {"card": ident, "card_alt": renderer.cards[ident].alt},
     )
     matter = front_matter(hidden, title=passed.title, description=passed.text, **card)
-    return matter + renderer.body(ident, shared, "fact")
+    told = for_machines(ident, passed.title, passed.text, renderer)
+    return matter + renderer.body(ident, shared, "fact") + told
+
+
+def for_machines(
+    name: str,
+    title: str,
+    description: str,
+    renderer: Renderer,
+    downloads: tuple[datapackage.Offer, ...] = (),
+) -> str:
+    """What machines read about a page; below its text, so that no word of it gets a link."""
+    text = json_ld.graph(name, title, description, renderer.study, renderer.facts, downloads)
+    return f'\n<script type="application/ld+json">\n{text}\n</script>\n'
 
 
 def maintainers_pages(
@@ -83,6 +106,7 @@ def maintainers_pages(
     return {
         f"maintainers/{name}.md": front_matter(title=title, description=description)
         + tidy(renderer.template(f"pages/maintainers/{name}.md.j2", context))
+        + for_machines(f"maintainers/{name}", title, description, renderer)
         for name, (title, description, context) in pages.items()
     }
 

@@ -126,8 +126,8 @@ class Renderer:
 
     def cite_page(self, name: str, title: str) -> tuple[sharing.Copy, ...]:
         """A page in the forms that programs for references take, with what it needs beside it."""
-        shared = self.study.shared.get(name)
-        caveat = self.plain(shared.caveat if shared else self.study.summary.comparison)
+        passed = self.passages.get(name)
+        caveat = passed.text if passed else self.plain(self.study.summary.comparison)
         address = addresses.whole(name)
         return citing.citations(self.plain(title), address, caveat, self.study)
 

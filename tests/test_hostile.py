@@ -35,7 +35,8 @@ VALUES = [
     for value in group
 ]
 BUILDS = 4
-DESCRIPTION = 200  # what checks_ids.py allows
+# What the checks allow besides the model: a passage and its caveat are shown as one
+ROOM = {"Page.description": 200, "Shared.says": 60, "Shared.caveat": 60}
 FREE = ("^[^0-9<>]+$", "^[^<>{}]+$")  # the patterns of fields that hold words of people
 
 
@@ -49,7 +50,7 @@ class Field(NamedTuple):
     @property
     def room(self) -> int:
         """The number of characters that it takes."""
-        return DESCRIPTION if self.name == "Page.description" else self.kind.max_length or 0
+        return ROOM.get(self.name, self.kind.max_length or 0)
 
     @property
     def free(self) -> bool:
@@ -137,14 +138,15 @@ def lines_with_problems(values: dict[str, Any]) -> tuple[load.Document, set[int]
 
 @functools.cache
 def accepted() -> dict[str, list[str]]:
-    """The hostile texts that each field of the model takes."""
+    """The hostile texts that each field of the model takes. No two titles may be equal."""
     taken: dict[str, list[str]] = {field.name: [] for field in one_of_each()}
     free = [field for field in one_of_each() if field.free]
     others = [field for field in one_of_each() if not field.free]
     for value, chosen in itertools.product(VALUES, (free, others)):  # a broken id hides more
         values = copy.deepcopy(study()[0])
         for field in chosen:
-            put(values, field.path, value)
+            record, _, last = field.name.partition(".")
+            put(values, field.path, f"{value}\n{record}" if last == "title" else value)
         document, refused = lines_with_problems(values)
         for field in chosen:
             if document.positions[field.path][0] not in refused:
@@ -161,6 +163,14 @@ def marks() -> Iterator[str]:
 Texts = dict[load.Path, str]
 
 
+def written(texts: Texts) -> bytes:
+    """The real study with other texts, as a file."""
+    values = copy.deepcopy(study()[0])
+    for path, text in texts.items():
+        put(values, path, text)
+    return json.dumps(values, ensure_ascii=False, indent=0).encode()
+
+
 def texts_of_builds() -> list[Texts]:
     """What stands in each field in each build: as many hostile texts as fit, and its mark.
 
@@ -170,19 +180,34 @@ def texts_of_builds() -> list[Texts]:
     following: Counter[str] = Counter()
     builds = []
     for _ in range(BUILDS):
-        texts: Texts = {}
+        parts: dict[load.Path, list[str]] = {}
         for field, mark in zip(free_fields(), marks(), strict=False):
-            queue, room, parts = accepted()[field.name], field.room - len(mark), list[str]()
-            for _ in queue:
+            queue, room = accepted()[field.name], field.room - len(mark)
+            chosen = parts[field.path] = [mark]
+            while len(chosen) <= len(queue):
                 value = queue[following[field.name] % len(queue)]
                 room -= len(value) + 1
                 if room < 0:
                     break
-                parts.append(value)
+                chosen.insert(-1, value)
                 following[field.name] += 1
-            texts[field.path] = "\n".join([*parts, mark])
-        builds.append(texts)
+        builds.append(fitted(parts))
     return builds
+
+
+def fitted(parts: dict[load.Path, list[str]]) -> Texts:
+    """The texts, shortened where they are too long for a picture with a fixed width."""
+    while True:
+        texts = {path: "\n".join(chosen) for path, chosen in parts.items()}
+        document, _ = load.load(written(texts))
+        assert document is not None
+        refused = {problem.line for problem in stages.files(written(texts), ROOT)[1]}
+        if not refused:
+            return texts
+        for path, chosen in parts.items():
+            if document.positions.get(path, (0, 0))[0] in refused:
+                assert len(chosen) > 1, path
+                chosen[: len(chosen) // 2] = []
 
 
 def test_only_words_of_people_take_hostile_text() -> None:
@@ -237,14 +262,6 @@ class Read(NamedTuple):
 def squeezed(text: str) -> str:
     """A text without white space and capitals, which pages may change."""
     return re.sub(r"\s+", "", text).casefold()
-
-
-def written(texts: Texts) -> bytes:
-    """The real study with other texts, as a file."""
-    values = copy.deepcopy(study()[0])
-    for path, text in texts.items():
-        put(values, path, text)
-    return json.dumps(values, ensure_ascii=False, indent=0).encode()
 
 
 def harmless(texts: Texts) -> Texts:
