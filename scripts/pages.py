@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from markupsafe import Markup, escape
@@ -20,6 +20,8 @@ from addresses import slug
 from markup import GENERATED, front_matter, tidy
 from model import Page, Shared, json_schema
 from render import Renderer
+
+UNSEARCHED: Final = "search: {exclude: true}\n"
 
 
 def files(renderer: Renderer, measured: Mapping[str, Any] | None = None) -> dict[str, str]:
@@ -59,11 +61,8 @@ def full_page(name: str, page: Page, renderer: Renderer) -> str:
 def fact_page(ident: str, shared: Shared, renderer: Renderer) -> str:
     """The page of a fact that is passed on by itself; the search finds the full pages."""
     passed = renderer.passages[ident]
-    hidden, card = (
-        "search: {exclude: true}\n",
-        {"card": ident, "card_alt": renderer.cards[ident].alt},
-    )
-    matter = front_matter(hidden, title=passed.title, description=passed.text, **card)
+    card = {"card": ident, "card_alt": renderer.cards[ident].alt}
+    matter = front_matter(UNSEARCHED, title=passed.title, description=passed.text, **card)
     told = for_machines(ident, passed.title, passed.text, renderer)
     return matter + renderer.body(ident, shared, "fact") + told
 
@@ -104,7 +103,7 @@ def maintainers_pages(
             {"measured": measured},
         )
     return {
-        f"maintainers/{name}.md": front_matter(title=title, description=description)
+        f"maintainers/{name}.md": front_matter(UNSEARCHED, title=title, description=description)
         + tidy(renderer.template(f"pages/maintainers/{name}.md.j2", context))
         + for_machines(f"maintainers/{name}", title, description, renderer)
         for name, (title, description, context) in pages.items()

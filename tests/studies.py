@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import load
 import stages
+from facts import Facts
 from load import Problem
+from model import Study
 
 ROOT = Path(__file__).parents[1]
 SMALLEST = ROOT / "tests" / "smallest" / "study.yaml"
@@ -25,3 +28,26 @@ def problems(text: str) -> list[Problem]:
 def messages(text: str) -> list[str]:
     """The problems as "path: message", without their places."""
     return [f"{problem.path}: {problem.message}" for problem in problems(text)]
+
+
+def understood(text: str) -> tuple[Study, Facts]:
+    """The study of a file without problems, and its facts."""
+    document, unread = load.load(text.encode())
+    assert document is not None
+    study, facts, problems = stages.understood(document)
+    assert not unread
+    assert not problems
+    return study, facts
+
+
+def cited(study: Study) -> list[str]:
+    """What sources are called by others, whose words are not ours, and their addresses."""
+    sources = study.sources.values()
+    works = [source.work.title for source in sources if source.work]
+    titles = [trial.title for trial in study.trials.values() if trial.title]
+    addresses = [source.url for source in sources if source.url]
+    return [*(source.citation for source in sources), *works, *titles, *addresses]
+
+
+# Both valid studies, with their facts
+STUDIES = {file: understood(file.read_text("utf-8")) for file in (REAL, SMALLEST)}

@@ -19,7 +19,7 @@ LIST = REAL.with_name(addresses.LIST)
 
 def docs(text: str) -> dict[str, str]:
     """The generated files of a study."""
-    files, problems = stages.files(text.encode(), ROOT)
+    files, problems = stages.files(text.encode(), ROOT, {"date": "2020", "machine": "", "rows": []})
     assert problems == []
     return files
 

@@ -99,7 +99,7 @@ def test_a_card_alone_says_what_it_is_about_how_sure_and_of_when(name: str) -> N
     card = CARDS[name]
     assert _said(card, "head") in (TYPED["summary"]["about"].strip(), TYPED["site"]["title"])
     assert _said(card, "name") == TYPED["site"]["short_title"]
-    assert _said(card, "sure") == "Certainty: very low, in our judgement"
+    assert _said(card, "sure") == "Certainty of the result: very low, in our judgement"
     assert [step.kind for step in card.steps] == ["full", "empty", "empty", "empty"]
     assert _said(card, "end") == "Last checked on 22 November 2026"
 

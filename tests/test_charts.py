@@ -137,6 +137,7 @@ figures:
   flow: {says}
   ranges: {{title: Title, sentence: Sentence, facts: [warmer, warmer-morning]}}
   change: {says}
+  limits: {says}
   time: {says}
   bars:
     answers: {{title: Title, sentence: Sentence, facts: [warmer, hot]}}
@@ -144,8 +145,8 @@ figures:
     text = SMALLEST.read_text("utf-8") + asked
     pages, problems = stages.files(text.encode(), ROOT)
     assert not problems
-    drawn = {name for name in pages if name.endswith(".svg")}
-    names = ("people", "groups", "flow", "ranges", "change", "answers")
+    drawn = {name for name in pages if name.startswith("figures/") and name.endswith(".svg")}
+    names = ("people", "groups", "flow", "ranges", "change", "limits", "answers")
     assert drawn == {f"figures/{name}.svg" for name in names}  # no date, so no time line
     shapes = Counter(re.findall(r'class="mark (\w+)"', pages["figures/people.svg"]))
     assert shapes == {"disappeared": 4, "improved": 6, "other": 14}
@@ -410,7 +411,7 @@ def test_the_build_does_not_load_the_drawing_library() -> None:
 
 def test_the_colours_of_files_are_those_of_the_pages() -> None:
     """The palette stands twice: custom properties for pages, plain colours for files."""
-    page = (ROOT / "templates/theme/assets/charts.css").read_text()
+    page = (ROOT / "templates/theme/assets/site.css").read_text()
     file = (ROOT / "templates/charts/poster.css").read_text()
     fallbacks = dict(re.findall(r"--fig-(\w+): var\(--\w+, (#\w+)\)", page))
     assert {"improved", "rest", "line", "ink", "soft", "paper"} <= fallbacks.keys()

@@ -127,6 +127,7 @@ def test_writes_what_changed_alone(run: Run) -> None:
         'and no other source."',
         '    changed: "The status of a trial, as the live record gives it."',
         "    conclusion_changed: false",
+        "    trials_alone: true",
     ]
     assert after.index(added[0]) == before.index("      # a comment below a status")
 

@@ -15,8 +15,7 @@ import sharing
 import wording
 from addresses import SITE, whole
 from sharing import Copy
-from studies import REAL, ROOT, SMALLEST, changed
-from test_json_ld import STUDIES, cited, understood
+from studies import REAL, ROOT, SMALLEST, STUDIES, changed, cited, understood
 
 STUDY, FACTS = STUDIES[REAL]
 CAVEAT = figures.filled(STUDY.summary.comparison, FACTS)

@@ -12,8 +12,7 @@ import discovery
 import figures
 import wording
 from addresses import SITE, slug
-from studies import REAL, SMALLEST
-from test_json_ld import STUDIES, cited
+from studies import REAL, SMALLEST, STUDIES, cited
 
 STUDY, FACTS = STUDIES[REAL]
 LLMS = discovery.llms(STUDY, FACTS)

@@ -9,8 +9,7 @@ import pytest
 import feed
 import wording
 from addresses import SITE
-from studies import REAL, SMALLEST, changed
-from test_json_ld import STUDIES, cited, understood
+from studies import REAL, SMALLEST, STUDIES, changed, cited, understood
 
 STUDY, FACTS = STUDIES[REAL]
 OLD = "  - {date: 2020-02-29, version:"

@@ -35,8 +35,19 @@ VALUES = [
     for value in group
 ]
 BUILDS = 4
-# What the checks allow besides the model: a passage and its caveat are shown as one
-ROOM = {"Page.description": 200, "Shared.says": 60, "Shared.caveat": 60}
+# Where the checks allow less than the model: these stand on cards for link previews, which have
+# little room and no letters but Latin ones; or in a passage, which is short with all that is in it.
+ROOM = {
+    "Site.title": 60,
+    "Site.short_title": 30,
+    "Summary.about": 90,
+    "Page.title": 40,
+    "Page.description": 150,
+    "Shared.title": 40,
+    "Shared.says": 45,
+    "Shared.caveat": 45,
+    "Source.name": 45,
+}
 FREE = ("^[^0-9<>]+$", "^[^<>{}]+$")  # the patterns of fields that hold words of people
 
 
@@ -155,9 +166,14 @@ def accepted() -> dict[str, list[str]]:
 
 
 def marks() -> Iterator[str]:
-    """Words of letters that stand nowhere else: qzaa, qzab and so on."""
+    """Words of letters that stand nowhere else: qzaaa, qzaab and so on."""
     letters = "abcdefghijklmnopqrstuvwxyz"
-    return (f"qz{a}{b}" for a in letters for b in letters)
+    return (f"qz{a}{b}{c}" for a in letters for b in letters for c in letters)
+
+
+def fits_a_card(value: str) -> bool:
+    """Whether it is of Latin letters on one line, and no word is wider than a card."""
+    return value.isascii() and value.isprintable() and max(map(len, value.split()), default=0) < 30
 
 
 Texts = dict[load.Path, str]
@@ -180,34 +196,21 @@ def texts_of_builds() -> list[Texts]:
     following: Counter[str] = Counter()
     builds = []
     for _ in range(BUILDS):
-        parts: dict[load.Path, list[str]] = {}
+        texts: Texts = {}
         for field, mark in zip(free_fields(), marks(), strict=False):
-            queue, room = accepted()[field.name], field.room - len(mark)
-            chosen = parts[field.path] = [mark]
-            while len(chosen) <= len(queue):
+            queue, room, parts = accepted()[field.name], field.room - len(mark), list[str]()
+            if field.name in ROOM:
+                queue = [value for value in queue if len(value) < room and fits_a_card(value)]
+            for _ in queue:
                 value = queue[following[field.name] % len(queue)]
                 room -= len(value) + 1
                 if room < 0:
                     break
-                chosen.insert(-1, value)
+                parts.append(value)
                 following[field.name] += 1
-        builds.append(fitted(parts))
+            texts[field.path] = (" " if field.name in ROOM else "\n").join([*parts, mark])
+        builds.append(texts)
     return builds
-
-
-def fitted(parts: dict[load.Path, list[str]]) -> Texts:
-    """The texts, shortened where they are too long for a picture with a fixed width."""
-    while True:
-        texts = {path: "\n".join(chosen) for path, chosen in parts.items()}
-        document, _ = load.load(written(texts))
-        assert document is not None
-        refused = {problem.line for problem in stages.files(written(texts), ROOT)[1]}
-        if not refused:
-            return texts
-        for path, chosen in parts.items():
-            if document.positions.get(path, (0, 0))[0] in refused:
-                assert len(chosen) > 1, path
-                chosen[: len(chosen) // 2] = []
 
 
 def test_only_words_of_people_take_hostile_text() -> None:
@@ -225,7 +228,9 @@ READ = """() => {
     counts[kind] = (counts[kind] ?? 0) + 1;
   }
   const whole = document.documentElement.cloneNode(true);
-  for (const element of whole.querySelectorAll("script, style, svg")) element.remove();
+  // What is copied for other programs, such as BibTeX, is written by their rules
+  for (const element of whole.querySelectorAll("script, style, svg, pre, code, textarea"))
+    element.remove();
   const texts = [whole.textContent];
   for (const element of whole.querySelectorAll("*:not(.term)"))
     for (const name of ["title", "content", "aria-label", "data-head"])
@@ -266,7 +271,7 @@ def squeezed(text: str) -> str:
 
 def harmless(texts: Texts) -> Texts:
     """As much text in each field, and the same mark, in plain words."""
-    return {path: "plain " * ((len(text) - 4) // 6) + text[-4:] for path, text in texts.items()}
+    return {path: "plain " * ((len(text) - 5) // 6) + text[-5:] for path, text in texts.items()}
 
 
 @pytest.fixture(scope="module")
@@ -290,10 +295,11 @@ def publish(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Text
 
 
 def addresses(server: SiteServer) -> list[str]:
-    """Every page that is served."""
+    """Every page that is served, but for those that lead on to another."""
     return [
         server.url + file.relative_to(server.root).as_posix()
         for file in sorted(server.root.rglob("*.html"))
+        if b'http-equiv="refresh"' not in file.read_bytes()
     ]
 
 
@@ -349,4 +355,6 @@ def test_hostile_text_is_shown_as_typed(
                 assert seen.text.count(squeezed(text)) == times, (address, path, text)
             live.goto(address)
             assert live.evaluate("window.pwned") is None
-    assert (dialogs, console_errors) == ([], [])
+    # What a page misses of its own is for test_site.py; elements that ask for more count above
+    assert dialogs == []
+    assert [error for error in console_errors if "status of 404" not in error] == []

@@ -12,16 +12,14 @@ import pytest
 
 import figures
 import json_ld
-import load
 import sharing
-import stages
 import wording
 from addresses import SITE, slug
 from checks_dates import is_date
 from datapackage import Offer
 from facts import Facts
 from model import Study
-from studies import REAL, ROOT, SMALLEST, changed
+from studies import REAL, ROOT, SMALLEST, STUDIES, changed, cited, understood
 
 DOWNLOADS = (
     Offer("data/facts.csv", "text/csv", "All numbers", "One number a row."),
@@ -36,16 +34,6 @@ ENUMERATIONS = {
 }
 ADDRESSES = {"url", "item", "contentUrl", "license", "@id", "@context"}
 ELSEWHERE = {json_ld.LICENCE, "https://schema.org"}
-
-
-def understood(text: str) -> tuple[Study, Facts]:
-    """The study of a file without problems, and its facts."""
-    document, unread = load.load(text.encode())
-    assert document is not None
-    study, facts, problems = stages.understood(document)
-    assert not unread
-    assert not problems
-    return study, facts
 
 
 def graphs(study: Study, facts: Facts) -> dict[str, str]:
@@ -64,7 +52,6 @@ def graphs(study: Study, facts: Facts) -> dict[str, str]:
     }
 
 
-STUDIES = {file: understood(file.read_text("utf-8")) for file in (REAL, SMALLEST)}
 PAGES = {
     f"{file.parent.name}: {name}": (text, *STUDIES[file])
     for file in STUDIES
@@ -228,15 +215,6 @@ def test_it_holds_to_the_wording(name: str) -> None:
     """What machines read is held to the same words as what people read."""
     text, study, _ = PAGES[name]
     assert wording.check_export("page.json", text, cited(study)) == []
-
-
-def cited(study: Study) -> list[str]:
-    """What sources are called by others, whose words are not ours, and their addresses."""
-    sources = study.sources.values()
-    works = [source.work.title for source in sources if source.work]
-    titles = [trial.title for trial in study.trials.values() if trial.title]
-    addresses = [source.url for source in sources if source.url]
-    return [*(source.citation for source in sources), *works, *titles, *addresses]
 
 
 # -- what is said ---------------------------------------------------------------------------------

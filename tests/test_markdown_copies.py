@@ -9,8 +9,7 @@ from markdown_it import MarkdownIt
 
 import markdown_copies
 import wording
-from studies import REAL
-from test_json_ld import STUDIES, cited
+from studies import REAL, STUDIES, cited
 
 PAGE = """<!doctype html>
 <html lang="en"><head>

@@ -18,6 +18,7 @@ import yaml
 from bs4 import BeautifulSoup, Tag
 from bs4.element import Comment, Doctype, NavigableString
 
+XML_HEAD = re.compile(r"<\?xml[^>]*>\s*")
 ADDRESS = re.compile(r"""https?://[^\s\\"'<>)\]]+""")
 RULES: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
 
@@ -171,9 +172,7 @@ def export_leaves(name: str, text: str, cited: Iterable[str]) -> list[Leaf]:
 
     `cited` are titles of works, whose words are not ours.
     """
-    for title in sorted(cited, key=len, reverse=True):
-        text = text.replace(title, "…").replace(json.dumps(title)[1:-1], "…")
-    text = ADDRESS.sub("…", text)  # those of cited works hold words of their titles
+    text = XML_HEAD.sub("", _not_ours_left_out(text, cited))
     if name.endswith((".xml", ".svg")):
         return leaves(text, name)
     if name.endswith(".csv"):
@@ -185,6 +184,13 @@ def export_leaves(name: str, text: str, cited: Iterable[str]) -> list[Leaf]:
         blocks = re.split(r"\n\s*\n", text)
     squeezed = (_squeeze([block]) for block in blocks)
     return [Leaf(name, block, block, block) for block in squeezed if block]
+
+
+def _not_ours_left_out(text: str, cited: Iterable[str]) -> str:
+    """A text without the titles of works, and without addresses, which hold words of titles."""
+    for title in sorted(cited, key=len, reverse=True):
+        text = text.replace(title, "…").replace(json.dumps(title)[1:-1], "…")
+    return ADDRESS.sub("…", text)
 
 
 def _record(pairs: Iterable[tuple[str, object]]) -> str:
@@ -272,9 +278,9 @@ def on_the_page(where: str, found: Iterable[Leaf]) -> list[Finding]:
     ]
 
 
-def check_page(html: str, where: str) -> list[Finding]:
+def check_page(html: str, where: str, cited: Iterable[str] = ()) -> list[Finding]:
     """Everything in a page that breaks a rule."""
-    found = leaves(html, where)
+    found = leaves(_not_ours_left_out(html, cited), where)
     body = [leaf for leaf in found if "<meta" not in leaf.where]
     cards = [leaf for leaf in found if "<meta" in leaf.where]
     lone = [one for card in cards for one in on_the_page(card.where, [card])]
