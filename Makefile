@@ -86,6 +86,9 @@ engines: $(DEV_READY) ## Build the same pages with MkDocs' successors and compar
 
 # --- Seldom ---
 
+fuzz: $(DEV_READY) ## Try twenty thousand broken study files
+	@FUZZ_CASES=20000 $(PY) -m pytest -n auto tests/test_fuzz.py
+
 archive: site ## Pack the site into site.zip, with its SHA-256 (needs SITE_URL=https://…/)
 	@$(PY) scripts/archive.py
 

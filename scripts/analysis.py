@@ -59,7 +59,9 @@ def harm_limits(study: Study, facts: Facts) -> tuple[HarmLimit, ...]:
     """The limits for each group that the side effect may have been counted in."""
     seen = facts[study.headline.harm].count or 0
     chosen = (study.headline.people, study.headline.analysed, study.headline.received)
-    return tuple(_harm_limit(facts[ident], seen) for ident in dict.fromkeys(chosen))
+    groups = [facts[ident] for ident in dict.fromkeys(chosen)]
+    # Who had it was in none that is smaller
+    return tuple(_harm_limit(group, seen) for group in groups if (group.count or 1) >= seen)
 
 
 def _harm_limit(group: Fact, seen: int) -> HarmLimit:

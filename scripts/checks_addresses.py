@@ -1,12 +1,14 @@
 """Checks of what has an address: pages, headings, facts that are passed on. See checks.py."""
 
 from collections.abc import Iterator
+from typing import TypeGuard
 
 import statuses
 from addresses import FOLDERS
+from checks_dates import is_date
 from facts import Facts
 from figures import filled, forms, plain_form
-from model import Study
+from model import Study, Trial
 from references import Path, references
 
 Finding = tuple[Path, str]
@@ -70,6 +72,23 @@ def addresses_are_unique(study: Study, facts: Facts) -> Iterator[Finding]:
             seen.add(section.id)
 
 
+def pages_begin_with_a_section(study: Study, facts: Facts) -> Iterator[Finding]:
+    """On these pages what is calculated follows a first section, which has to be there."""
+    for name in ("subgroups", "harms"):
+        if not getattr(study.pages, name).sections:
+            yield ("pages", name, "sections"), "no section; expected at least one"
+
+
+def _can_be_said(trial: Trial | None, study: Study) -> TypeGuard[Trial]:
+    """Whether the latest status of a trial has what a sentence needs; other checks tell."""
+    if trial is None or not trial.status:
+        return False
+    status = statuses.latest(trial)
+    dates = (date for date in (status.date, status.before) if date is not None)
+    known = all(citation.source in study.sources for citation in status.cite)
+    return known and all(map(is_date, dates))
+
+
 MAX_DESCRIPTION = 200  # what link previews and search engines show of a description
 
 
@@ -81,10 +100,7 @@ def descriptions_fit(study: Study, facts: Facts) -> Iterator[Finding]:
     }
     for ident, shared in study.shared.items():
         trial = study.trials.get(shared.trial or "")
-        try:
-            status = f" {statuses.sentence(trial, study)}" if trial else ""
-        except KeyError:
-            continue  # a source that is not there; another check has told
+        status = f" {statuses.sentence(trial, study)}" if _can_be_said(trial, study) else ""
         described["shared", ident, "says"] = f"{shared.says} {shared.caveat}", status
     for path, (text, more) in described.items():
         named = list(references(text))

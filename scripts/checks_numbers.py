@@ -168,6 +168,27 @@ def explained_figures_are_impossible(study: Study, facts: Facts) -> Iterator[Fin
             yield ("disagreements", index, "tried"), "none of its facts is an impossible percentage"
 
 
+def explained_figures_are_one_figure(study: Study, facts: Facts) -> Iterator[Finding]:
+    """What an impossible percentage would be in another group is printed as the same percentage."""
+    for index, row in enumerate(study.disagreements):
+        shown = [facts[ident] for ident in row.facts if ident in facts]
+        printed = {fact.printed for fact in shown if row.tried and fact.printed}
+        if len(printed) > 1:
+            found = " and ".join(sorted(printed))
+            yield ("disagreements", index, "facts"), f"found {found}; expected one percentage"
+
+
+def years_are_years(study: Study, facts: Facts) -> Iterator[Finding]:
+    """The years of the study, in the picture of trials in time, are years."""
+    ident = study.figures.time.years if study.figures.time else None
+    entry = study.quantities.get(ident or "")
+    for name in ("low", "high"):
+        year = getattr(entry, name, None)
+        if year is not None and not (isinstance(year, int) and 1900 <= year <= 2100):
+            path = ("quantities", ident or "", name)
+            yield path, f"{year} is no year of a study; expected one from 1900 to 2100"
+
+
 def quantities_are_values_or_ranges(study: Study, facts: Facts) -> Iterator[Finding]:
     """A quantity has a value, or a range from low to high."""
     for ident, entry in study.quantities.items():
@@ -192,3 +213,24 @@ def comparisons_are_of_different_people(study: Study, facts: Facts) -> Iterator[
     first, second = (side.group for side in sides if isinstance(side, Count))
     if first in _groups_around(study, second) or second in _groups_around(study, first):
         yield ("comparison", "second"), f'"{second}" and "{first}" have people in common'
+
+
+def results_are_out_of_somebody(study: Study, facts: Facts) -> Iterator[Finding]:
+    """What is compared or drawn is a number out of a stated group that holds somebody."""
+    asked = study.figures
+    chosen: list[tuple[Path, str]] = [
+        (("comparison", name), getattr(study.comparison, name)) for name in ("first", "second")
+    ]
+    for name in ("improved", "disappeared", "not_improved"):
+        chosen.append((("headline", name), getattr(study.headline, name)))
+    if asked.ranges:
+        chosen += [(("figures", "ranges", "facts", i), f) for i, f in enumerate(asked.ranges.facts)]
+    for key, bars in asked.bars.items():
+        chosen += [(("figures", "bars", key, "facts", i), f) for i, f in enumerate(bars.facts)]
+    for path, ident in chosen:
+        fact = facts.get(ident)
+        if fact and (fact.total == 0 or (fact.count is not None and not fact.is_proportion)):
+            yield path, f'"{ident}" is out of nobody, or of a group that no source states'
+    received = facts.get(study.headline.received)
+    if received and received.count == 0:
+        yield ("headline", "received"), f'"{received.id}" is nobody; expected one person or more'

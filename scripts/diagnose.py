@@ -101,6 +101,8 @@ class Diagnosis:
             return ()
         if kind.min_length and len(value) < kind.min_length:
             self._refuse(path, f"found {len(value)} items; expected at least {kind.min_length}")
+        if kind.max_length is not None and len(value) > kind.max_length:
+            self._refuse(path, f"found {len(value)} items; expected at most {kind.max_length}")
         items = enumerate(value)
         return tuple(self._value(kind.item_type, item, (*path, i)) for i, item in items)
 

@@ -124,8 +124,9 @@ def plain_form(fact: Fact) -> str:
 
 
 def filled(text: str, facts: Facts) -> str:
-    """A sentence of the data with its figures filled in, as plain text."""
-    return REFERENCE.sub(lambda match: figure(facts[match[1]], match[2] or ""), text)
+    """A sentence of the data with its figures filled in, as plain text on one line."""
+    said = REFERENCE.sub(lambda match: figure(facts[match[1]], match[2] or ""), text)
+    return " ".join(said.split())
 
 
 def figure(fact: Fact, form: str = "") -> str:

@@ -70,13 +70,13 @@ class Document(NamedTuple):
         known = path
         while known not in self.positions:
             known = known[:-1]
-        return Problem(*self.positions[known], dotted(path), message)
+        return Problem(*self.positions[known], dotted(path), _one_line(message))
 
     def key_problem(self, path: Path, message: str) -> Problem:
         """A problem with a key itself, such as one that nobody knows."""
         if path not in self.keys:
             return self.problem(path, message)
-        return Problem(*self.keys[path], dotted(path), message)
+        return Problem(*self.keys[path], dotted(path), _one_line(message))
 
 
 def load(data: bytes) -> tuple[Document | None, list[Problem]]:
@@ -112,6 +112,11 @@ def dotted(path: Path) -> str:
     """The path as people write it: `log[2].date`; items of a list count from 0."""
     parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
     return "".join(parts).removeprefix(".")
+
+
+def _one_line(message: str) -> str:
+    """A message without the line ends of a text that it quotes."""
+    return " ".join(message.split())
 
 
 def _not_utf8(error: UnicodeDecodeError) -> Problem:

@@ -28,7 +28,9 @@ def time(text: TimePicture, study: Study, facts: Facts) -> Drawn | None:
     if not placed + span:
         return None
     low, high = math.floor(min(placed + span)), math.ceil(max(placed + span))
-    every = next(step for step in (1, 2, 5, 10, 20, 50, 100) if (high - low) / step <= 6)
+    high = max(high, low + 1)
+    steps = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
+    every = next(step for step in steps if (high - low) / step <= 6)
 
     def at(year: float) -> float:
         return 6 + (year - low) / (high - low) * (WIDTH - 12)

@@ -124,7 +124,7 @@ def test_html_is_valid(site: Path) -> None:
         pytest.fail("The HTML checker is missing. Mend: make test", pytrace=False)
     run = subprocess.run(
         [java, "-jar", str(VNU), "--format", "json", "--exit-zero-always", "--skip-non-html",
-         # It reads files, for which 'self' has no meaning; browsers hold the policy in test_policy.py
+         # It reads files, where 'self' means nothing; test_policy.py holds the policy in a browser
          "--filterpattern", ".*Content Security Policy.*",
          *map(str, sorted(site.rglob("*.html")))],
         capture_output=True, text=True, check=True,
