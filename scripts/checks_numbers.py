@@ -229,8 +229,10 @@ def results_are_out_of_somebody(study: Study, facts: Facts) -> Iterator[Finding]
         chosen += [(("figures", "bars", key, "facts", i), f) for i, f in enumerate(bars.facts)]
     for path, ident in chosen:
         fact = facts.get(ident)
-        if fact and (fact.total == 0 or (fact.count is not None and not fact.is_proportion)):
-            yield path, f'"{ident}" is out of nobody, or of a group that no source states'
+        if fact and fact.total == 0:
+            yield path, f'"{ident}" is out of nobody; expected a group of one person or more'
+        elif fact and not getattr(fact.entry, "group_stated", True):
+            yield path, f'no source states the group of "{ident}"; expected a count whose group is'
     received = facts.get(study.headline.received)
     if received and received.count == 0:
         yield ("headline", "received"), f'"{received.id}" is nobody; expected one person or more'

@@ -6,6 +6,7 @@ What templates and these files write themselves is `Markup`.
 
 import json
 import re
+from functools import lru_cache
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -35,8 +36,11 @@ def encode(value: object) -> Markup:
 
     Jinja's `finalize`, so that no template can forget it. `Markup` passes through.
     """
-    if isinstance(value, Markup):
-        return value
+    return value if isinstance(value, Markup) else _encoded(value)
+
+
+@lru_cache(maxsize=None, typed=True)  # most values stand in many places; 1, 1.0 and True differ
+def _encoded(value: object) -> Markup:
     if isinstance(value, int | float) and value >= 0:
         return Markup(value)  # drawings hold many
     text = str(value)
@@ -94,10 +98,14 @@ def status_line(status: Status) -> Markup:
 
 def lines(text: str) -> Markup:
     """A text of several lines for a <textarea>, letter by letter; Markdown sees one line."""
-    return Markup("&#10;").join(
-        Markup("&#32;&#32;").join(encode(part) for part in line.split("  "))
-        for line in text.split("\n")
-    )
+    return Markup("&#10;").join(map(_encoded_line, text.split("\n")))
+
+
+@lru_cache(maxsize=None)
+def _encoded_line(line: str) -> Markup:
+    if "  " not in line:  # what `encode` would take for one space
+        return encode(line)
+    return Markup("&#32;&#32;").join(map(encode, line.split("  ")))
 
 
 def prose(text: str, facts: Facts) -> Markup:

@@ -275,7 +275,7 @@ class Shared(Record, frozen=True, kw_only=True):
     figure: Annotated[Id, _field("A picture: a key of `figures` or of its `bars`.")] | None = None
     page: Annotated[Id, _field("The full page about it: a key of `pages`.")]
     section: Annotated[Id, _field("The heading on that page.")] | None = None
-    also: Annotated[tuple[Address, ...], _field("Other addresses that lead to it.")] = ()
+    also: Annotated[tuple[Address, ...], _field("Other addresses of the same fact.")] = ()
 
 
 class Site(Record, frozen=True, kw_only=True):

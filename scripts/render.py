@@ -1,6 +1,6 @@
 """The Jinja environment: what templates can name, and how a page's text is made of one."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -36,6 +36,7 @@ class Renderer:
         self.tables = export.tables(study, facts)
         self.pictures = charts.pictures(study, facts)
         self.drawings: dict[int, Markup] = {}
+        self.figures: dict[tuple[str, str], Markup] = {}
         self.environment = Environment(
             loader=FileSystemLoader(templates),
             undefined=StrictUndefined,
@@ -72,6 +73,7 @@ class Renderer:
             "flow": analysis.flow(study, facts),
             "pictures": self.pictures,
             "draw": self.draw,
+            "figure": self.figure,
             "formula_parts": lambda fact: analysis.formula_parts(fact, facts),
             "tried": lambda row: analysis.tried(row, facts),
             "last_checked": study.last_checked,
@@ -117,6 +119,14 @@ class Renderer:
             shapes: Any = self.environment.get_template("charts/shapes.j2").module
             self.drawings[id(chart)] = Markup(shapes.draw(chart))
         return self.drawings[id(chart)]
+
+    def figure(self, ident: str, to: Callable[[str], str]) -> Markup:
+        """A picture with all that belongs to it; made once for all pages of one depth."""
+        key = (ident, to("index"))
+        if key not in self.figures:
+            partial: Any = self.environment.get_template("partials/figures.j2").module
+            self.figures[key] = partial.figure(ident, to)
+        return self.figures[key]
 
     def posts(self, ident: str) -> tuple[sharing.Copy, ...]:
         """A fact in the forms that forums take."""

@@ -52,10 +52,15 @@ def copy_repository(target: Path) -> Path:
     return target
 
 
+def copy_built(site: Path, target: Path) -> Path:
+    """Copy the repository that `site` was built in, with all that the build keeps for the next."""
+    return Path(shutil.copytree(site.parent / "built", target))
+
+
 @pytest.fixture
-def repository(tmp_path: Path) -> Path:
-    """A fresh copy of this repository, without docs/: a test may change what it likes."""
-    return copy_repository(tmp_path / "repository")
+def repository(site: Path, tmp_path: Path) -> Path:
+    """A copy of this repository after a build: a test may change what it likes."""
+    return copy_built(site, tmp_path / "repository")
 
 
 @pytest.fixture(scope="session")
@@ -67,9 +72,11 @@ def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     with (base / "site.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # let go when the file is closed
         if not (base / "site").exists():
-            problems = build(copy_repository(base / f"repository-{worker_id}"), base / "building")
+            repository = copy_repository(base / f"repository-{worker_id}")
+            problems = build(repository, base / "building")
             if problems:
                 pytest.fail(f"The site could not be built:\n{problems}", pytrace=False)
+            repository.rename(base / "built")
             (base / "building").rename(base / "site")
     return base / "site"
 

@@ -12,6 +12,7 @@ from axe_playwright_python import base as axe_package
 from playwright.sync_api import Page
 
 from conftest import ROOT, Servers
+from studies import REAL, STUDIES
 
 NewPage = Callable[..., Page]
 
@@ -23,6 +24,7 @@ OPTIONS = {
 }
 COLOUR_RULES = ["color-contrast", "color-contrast-enhanced", "link-in-text-block"]
 WIDTHS = (320, 768, 1280)
+SHARED = STUDIES[REAL][0].shared.keys()
 FOLD = {"width": 360, "height": 640}
 VNU = ROOT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 
@@ -83,13 +85,17 @@ def focused(page: Page) -> str:
 def test_axe_finds_nothing(site: Path, server: Servers, new_page: NewPage, width: int) -> None:
     """No page breaks a rule of axe, in light or dark, on a narrow, a middling or a wide screen."""
     page = new_page(viewport={"width": width, "height": 900})
+    facts = SHARED - {"improved", "impossible-percentage", "infusion-trial"}
     wrong = []
     for address in pages_of(site):
+        if width != 320 and address.rstrip("/") in facts:
+            continue  # made by one template; those three have all that it can show
         page.emulate_media(color_scheme="light")
         page.goto(server.root + address)
         wrong += [f"{address} light: {problem}" for problem in axe(page)]
-        page.emulate_media(color_scheme="dark")  # nothing but colours differs
-        wrong += [f"{address} dark: {problem}" for problem in axe(page, COLOUR_RULES)]
+        if width == 320:  # colours are the same at every width, and nothing else differs in dark
+            page.emulate_media(color_scheme="dark")
+            wrong += [f"{address} dark: {problem}" for problem in axe(page, COLOUR_RULES)]
     assert not wrong, "\n".join(wrong)
 
 
@@ -108,6 +114,9 @@ def test_axe_finds_nothing_in_what_opens(
         page.wait_for_timeout(400)  # it slides in
         wrong += [f"menu: {problem}" for problem in axe(page)]
         page.locator(".md-overlay").click(position={"x": width - 10, "y": 300})
+    page.locator("#copy-improved summary").click()
+    page.locator("#copy-improved button").first.click()
+    wrong += [f"copies: {problem}" for problem in axe(page)]
     page.locator("article data.opens").first.click()
     page.locator(".card li").first.wait_for()
     wrong += [f"card: {problem}" for problem in axe(page)]

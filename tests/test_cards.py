@@ -288,7 +288,7 @@ NO_LETTER = (
             "description: What to ask.",
             f"description: {'I fill it. ' * 32}",
             TOO_LONG.format(
-                "pages.questions.description", "47 letters", "420 with all else on the card"
+                "pages.questions.description", "61 letters", "420 with all else on the card"
             ),
         ),
         (

@@ -18,25 +18,22 @@ CASES = {
     "a text where a number belongs": (
         "size: 50,",
         "size: fifty,",
-        ['groups.enrolled.size: found the text "fifty"; expected a whole number from 0 to 1000000'],
+        ['groups.enrolled.size: found the text "fifty"; expected a whole number from 0 to 5000'],
     ),
     "a number in quotes": (
         "size: 50,",
         'size: "50",',
-        ['groups.enrolled.size: found the text "50"; expected a whole number from 0 to 1000000'],
+        ['groups.enrolled.size: found the text "50"; expected a whole number from 0 to 5000'],
     ),
     "a number out of bounds": (
         "size: 50,",
         "size: -1,",
-        [
-            "groups.enrolled.size: found a whole number, -1; expected a whole number from 0 to "
-            "1000000"
-        ],
+        ["groups.enrolled.size: found a whole number, -1; expected a whole number from 0 to 5000"],
     ),
     "a number with a part": (
         "size: 50,",
         "size: 50.5,",
-        ["groups.enrolled.size: found a number, 50.5; expected a whole number from 0 to 1000000"],
+        ["groups.enrolled.size: found a number, 50.5; expected a whole number from 0 to 5000"],
     ),
     "nothing where a text belongs": (
         "treatment: the footbath",

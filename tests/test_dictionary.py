@@ -11,7 +11,7 @@ SCHEMA = model.json_schema()["$defs"]
 @pytest.mark.parametrize(
     ("record", "field", "expected"),
     [
-        ("Count", "count", "whole number; minimum <code>0</code>; maximum <code>1000000</code>"),
+        ("Count", "count", "whole number; minimum <code>0</code>; maximum <code>5000</code>"),
         ("Count", "conditional", "true or false"),
         ("Count", "cite", 'a list of: <a href="#citation">Citation</a>'),
         ("Study", "groups", 'ids, each with: <a href="#group">Group</a>'),

@@ -24,7 +24,7 @@ from playwright.sync_api import Page
 
 import load
 import stages
-from conftest import copy_repository
+from conftest import copy_built
 from model import Study
 from serve import SiteServer, build
 from studies import REAL, ROOT
@@ -34,7 +34,7 @@ VALUES = [
     for group in yaml.safe_load((ROOT / "tests/hostile.yaml").read_text("utf-8")).values()
     for value in group
 ]
-BUILDS = 4
+BUILDS = 2
 # Where the checks allow less than the model: these stand on cards for link previews, which have
 # little room and no letters but Latin ones; or in a passage, which is short with all that is in it.
 ROOM = {
@@ -275,18 +275,21 @@ def harmless(texts: Texts) -> Texts:
 
 
 @pytest.fixture(scope="module")
-def publish(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Texts], SiteServer]]:
+def publish(
+    site: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[Texts], SiteServer]]:
     """Builds the real study with other texts and serves the site, always at one address."""
-    root = copy_repository(tmp_path_factory.mktemp("hostile") / "repository")
+    root = copy_built(site, tmp_path_factory.mktemp("hostile") / "repository")
     (root / "scripts" / "draw.py").write_text(DRAW_NOTHING)
 
     server = SiteServer(root)
     server.start()
 
     def serve(texts: Texts) -> SiteServer:
-        server.root = root.parent / f"site-{len(list(root.parent.iterdir()))}"
+        target = root.parent / f"site-{len(list(root.parent.iterdir()))}"
         (root / "data" / "study.yaml").write_bytes(written(texts))
-        assert build(root, server.root) == ""
+        assert build(root, target) == ""
+        server.root = target
         return server
 
     yield serve
@@ -351,10 +354,13 @@ def test_hostile_text_is_shown_as_typed(
             assert seen.counts == plain[address].counts, address
             assert seen.kinds == plain[address].kinds, address
             for path, text in texts.items():
+                if text[-5:] not in seen.text and text[-5:] not in plain[address].text:
+                    continue  # on neither; most texts stand on one page
                 times = plain[address].text.count(squeezed(benign[path]))
                 assert seen.text.count(squeezed(text)) == times, (address, path, text)
             live.goto(address)
             assert live.evaluate("window.pwned") is None
-    # What a page misses of its own is for test_site.py; elements that ask for more count above
+        for page in (live, still):  # nothing asks any more for what the next build has not
+            page.goto("about:blank")
     assert dialogs == []
-    assert [error for error in console_errors if "status of 404" not in error] == []
+    assert console_errors == []

@@ -11,7 +11,7 @@ from urllib.request import urlopen
 import pytest
 from PIL import Image
 
-from conftest import ROOT, copy_repository
+from conftest import ROOT, copy_built
 from serve import SiteServer, build
 from test_accessibility import pages_of, redirects_of
 
@@ -28,13 +28,14 @@ class Published(NamedTuple):
 
 
 @pytest.fixture(scope="module", params=["/", "/sub/name/"])
-def published(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterator[Published]:
+def published(
+    request: pytest.FixtureRequest, site: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Published]:
     """The real site, built with SITE_URL and served there, at the root and in a folder."""
-    folder: Path = tmp_path_factory.mktemp("published")
+    folder = tmp_path_factory.mktemp("published")
     server = SiteServer(folder, prefix=request.param)
-    problems = build(
-        copy_repository(folder / "repository"), folder / "site", {"SITE_URL": server.url}
-    )
+    repository = copy_built(site, folder / "repository")
+    problems = build(repository, folder / "site", {"SITE_URL": server.url})
     assert problems == ""
     server.root = folder / "site"
     server.start()

@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Page, Request, Route, expect
 from pypdf import PdfReader
 
-from conftest import ROOT, Servers, copy_repository
+from conftest import ROOT, Servers, copy_built
 from serve import SiteServer, build
 from test_accessibility import focused, pages_of, search_for
 
@@ -336,13 +336,12 @@ def test_pages_print_clean(site: Path, server: Servers, page: Page) -> None:
 
 
 @pytest.fixture(scope="module")
-def placed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
+def placed(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
     """The site built for the address that it is served at, which lies below a folder."""
     folder = tmp_path_factory.mktemp("placed")
     server = SiteServer(folder / "site", prefix="/sub/name/")
-    problems = build(
-        copy_repository(folder / "repository"), folder / "site", {"SITE_URL": server.url}
-    )
+    repository = copy_built(site, folder / "repository")
+    problems = build(repository, folder / "site", {"SITE_URL": server.url})
     assert not problems, problems
     server.start()
     yield server
@@ -387,12 +386,12 @@ def test_missing_page_leads_back(
 
 
 def test_screenshots_for_a_person_to_look_at(server: Servers, new_page: NewPage) -> None:
-    """Pictures of three pages at three widths in light and dark lie in tests/shots afterwards."""
+    """Pictures of two pages, narrow and wide, light and dark, lie in tests/shots afterwards."""
     for scheme in ("light", "dark"):
         page = new_page(color_scheme=scheme)
-        for address in ("", "subgroups/", "trials/"):
+        for address in ("", "improved/"):
             page.goto(server.root + address)
-            for width in (360, 768, 1280):
+            for width in (360, 1280):
                 page.set_viewport_size({"width": width, "height": 640 if width < 500 else 900})
                 name = f"{address.strip('/') or 'index'}-{width}-{scheme}.png"
                 page.screenshot(path=SHOTS / name, full_page=True)

@@ -34,7 +34,7 @@ def test_first_visit_is_light(
         page = new_page()
         responses: list[Response] = []
         page.on("response", partial(_note, responses))
-        page.goto(server.root + address, wait_until="networkidle")
+        page.goto(server.root + address, wait_until="load")
         # Chromium without a window does not fetch the icon; it is the logo's file
         size = sum(gzipped(response.body()) for response in responses)
         record_property(address or "/", f"{size} bytes, {len(responses)} requests")
