@@ -243,7 +243,7 @@ def _limits(text: Picture, study: Study, facts: Facts) -> Drawn:
         rows.append(Row("limits", limit.group.name, (people.text, unseen[:-1], seen[:-1])))
     ticks = [(mark / top / 100 * WIDTH, f"{mark}%") for mark in range(0, int(top * 100) + 1, 5)]
     sheet.axis(ticks, sheet.bands, "tick")
-    harm = facts[study.headline.harm]
-    head = ("What", "People", "Harm seen in nobody, %", f"Harm seen in {harm.count}, %")
+    seen_in = figures.figure(facts[study.headline.harm], "word")
+    head = ("What", "People", "Harm seen in nobody, %", f"Harm seen in {seen_in}, %")
     shown = [limit.group for limit in limits]
     return made("limits", text, [sheet.chart()], head, rows, shown, facts)

@@ -7,12 +7,19 @@ between facts can still run and all problems of a file are told at once.
 
 import difflib
 import re
+from functools import cache
 from typing import Any
 
 from msgspec import inspect
 
 from load import Document, Path, Problem
 from model import Study
+
+
+@cache  # of every file the same
+def _kind_of_study() -> inspect.Type:
+    return inspect.type_info(Study)
+
 
 _KINDS = {bool: "true or false", int: "a whole number", float: "a number", str: "a text"}
 
@@ -25,7 +32,7 @@ class Diagnosis:
         self.problems: list[Problem] = []
         self.broken: set[Path] = set()
         # The walk goes on to build a Study of stand-ins where it must, hence the plain type.
-        self.study: Study = self._value(inspect.type_info(Study), document.values, ())
+        self.study: Study = self._value(_kind_of_study(), document.values, ())
 
     @property
     def unreadable(self) -> frozenset[str]:

@@ -6,7 +6,7 @@ What templates and these files write themselves is `Markup`.
 
 import json
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -101,7 +101,7 @@ def lines(text: str) -> Markup:
     return Markup("&#10;").join(map(_encoded_line, text.split("\n")))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _encoded_line(line: str) -> Markup:
     if "  " not in line:  # what `encode` would take for one space
         return encode(line)

@@ -93,7 +93,8 @@ def test_axe_finds_nothing(site: Path, server: Servers, new_page: NewPage, width
         page.emulate_media(color_scheme="light")
         page.goto(server.root + address)
         wrong += [f"{address} light: {problem}" for problem in axe(page)]
-        if width == 320:  # colours are the same at every width, and nothing else differs in dark
+        # Colours are the same at every width, and nothing else differs in dark
+        if width == 320 and address.rstrip("/") not in facts:
             page.emulate_media(color_scheme="dark")
             wrong += [f"{address} dark: {problem}" for problem in axe(page, COLOUR_RULES)]
     assert not wrong, "\n".join(wrong)
