@@ -15,6 +15,10 @@ ifndef SOURCE_DATE_EPOCH
 SOURCE_DATE_EPOCH := $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 endif
 export SOURCE_DATE_EPOCH
+# Set and empty is as good as not set
+ifeq ($(strip $(SITE_URL)),)
+unexport SITE_URL
+endif
 # Silences the theme's notice about MkDocs 2, printed at every build: requirements.in keeps MkDocs below 2.
 export NO_MKDOCS_2_WARNING := 1
 

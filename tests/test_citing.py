@@ -166,6 +166,11 @@ def test_the_paper_s_citations_hold_to_the_wording() -> None:
 # -- CITATION.cff ---------------------------------------------------------------------------------
 
 
+def test_the_citation_file_of_the_repository_is_that_of_the_data() -> None:
+    """GitHub reads it at the top of the repository. Mend: make site"""
+    assert (ROOT / "CITATION.cff").read_text("utf-8") == citing.cff(STUDY, FACTS)
+
+
 @pytest.mark.parametrize("file", [REAL, SMALLEST], ids=lambda file: file.parent.name)
 def test_the_citation_file_is_valid(file: Path, tmp_path: Path) -> None:
     """It holds to the schema of the Citation File Format, which check-jsonschema brings."""

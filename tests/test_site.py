@@ -96,6 +96,7 @@ class Oracle:
         found = {"100"}
         for name in ("people", "analysed", "received"):
             total = self.people(self.study["headline"][name]) or 0
+            found.add(str(total))
             for seen in (0, count):
                 limit = scipy_stats.beta.ppf(0.95, seen + 1, total - seen)
                 found |= {f"{100 * limit:.1f}", str(int(100 * limit))}

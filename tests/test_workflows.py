@@ -161,6 +161,7 @@ def runner(tmp_path: Path) -> Runner:
     for folder in ("data", "docs"):
         (runner.repository / folder).mkdir()
         (runner.repository / folder / "a").write_text("old\n")
+    (runner.repository / "CITATION.cff").write_text("old\n")
     subprocess.run(["git", "init", "--quiet", "--bare", tmp_path / "remote"], check=True)
     runner.git("init", "--quiet", "--initial-branch=main")
     runner.git("add", ".")
