@@ -170,7 +170,9 @@ const copyOnClick = (button) => {
   button.hidden = false;
   button.addEventListener("click", async () => {
     told.textContent = "";
-    told.textContent = await copied(text) ? told.dataset.copied : told.dataset.failed;
+    const done = await copied(text);
+    told.textContent = done ? told.dataset.copied : told.dataset.failed;
+    button.classList.toggle("copied", done);
     button.focus();
   });
 };
