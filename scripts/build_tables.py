@@ -6,7 +6,11 @@ Exit status: 0 when all is well, 1 for problems in the data or (with --check) fo
 a wrong call. With any problem, nothing is written.
 """
 
+# ruff: noqa: E402
 import gc
+
+gc.disable()  # before the imports, which make most of it: the run ends before garbage would matter
+
 import json
 import os
 import re
@@ -63,7 +67,6 @@ def _report(file: str, problems: list[load.Problem]) -> None:
 
 def main() -> int:
     """Run the build and return the exit status."""
-    gc.disable()  # the run ends before its garbage would matter
     arguments = _arguments(sys.argv[1:])
     file = _shown(arguments.data)
     address = os.environ.get("SITE_URL", "")

@@ -18,37 +18,50 @@ from layout import Card, Frame, Words
 from model import Count, Page, Shared, Study
 from references import references
 
-IN_FRAME: Final = (("summary", "about"), ("site", "title"), ("site", "short_title"))
+IN_FRAME: Final = (("site", "title"), ("site", "short_title"))
+RESULTS: Final = {"index", "results", "subgroups", "harms", "certainty", "study", "clinicians"}
 LEVELS: Final = ("very low", "low", "moderate", "high")
 
 # The words that are not out of the data. Another language replaces this mapping.
 SAID: Final = {
-    "checked": "Last checked on {}",
+    "checked": "Notes checked on {}",
     "certainty": "Certainty of the result: {}, in our judgement",
 }
 
 
 def cards(study: Study, facts: Facts) -> dict[str, Card]:
     """The card of each page and each shared fact, by its name. Raises Unfit; see checks_cards."""
-    around = frame(study, facts)
     pages = {name: page_words(name, study, facts) for name in study.pages.__struct_fields__}
     shared = {ident: fact_words(ident, study, facts) for ident in study.shared}
-    return {name: layout.card(words, around) for name, words in (pages | shared).items()}
+    return {
+        name: layout.card(words, frame(name, study, facts))
+        for name, words in (pages | shared).items()
+    }
 
 
-def frame(study: Study, facts: Facts) -> Frame:
-    """The head and the foot of the cards. Raises Unfit."""
-    texts = (study.summary.about, study.site.title, study.site.short_title)
+def frame(name: str, study: Study, facts: Facts) -> Frame:
+    """The head and the foot of a card; how sure, where a result stands. Raises Unfit."""
+    shared = study.shared.get(name)
+    if shared and shared.trial:
+        return _frame("about_trials", False, study, facts)
+    impossible = shared and shared.fact in facts and facts[shared.fact].kind == "impossible"
+    return _frame("about", name in RESULTS or bool(shared and not impossible), study, facts)
+
+
+def _frame(field: str, sure: bool, study: Study, facts: Facts) -> Frame:
+    texts = (getattr(study.summary, field), study.site.title, study.site.short_title)
     about, title, name = said = [figures.filled(text, facts) for text in texts]
-    for place, text in zip(IN_FRAME, said, strict=True):
+    for place, text in zip((("summary", field), *IN_FRAME), said, strict=True):
         layout.known(place, text)
     if over := layout.over_head(title):
         raise layout.too_long(("site", "title"), *over)
     if (wide := ceil(typeface.width(name, layout.SMALL, "bold")) - layout.ROOM) > 0:
         raise layout.too_long(("site", "short_title"), f"{wide} px", f"{layout.ROOM} px")
     heads = (title,) if layout.over_head(about) else (about, title)
-    steps = LEVELS.index(study.certainty.level) + 1
-    certainty = SAID["certainty"].format(study.certainty.level)
+    if field == "about_trials":
+        heads = heads[:1]  # under the title of the study, a trial would be taken for it
+    steps = LEVELS.index(study.certainty.level) + 1 if sure else 0
+    certainty = SAID["certainty"].format(study.certainty.level) if sure else ""
     checked = SAID["checked"].format(figures.date(study.last_checked))
     return Frame(heads, certainty, steps, name, checked)
 
@@ -77,7 +90,12 @@ def _people(shared: Shared, study: Study, facts: Facts) -> Iterator[tuple[str, i
     total = fact.total or 0
     if fact.count is None or not stated or not fact.count <= total <= crowd.MOST:
         return
-    head, compared = study.headline, study.comparison
-    improved = (head.improved, head.disappeared, compared.first, compared.second)
-    yield "improved" if fact.id in improved else "counted", fact.count
+    head = study.headline
+    if fact.id == head.disappeared:
+        return  # those who improved besides would be drawn as if they had not
+    if fact.id == head.not_improved:  # as on every picture: first those who improved, filled
+        yield "improved", total - fact.count
+        yield "other", fact.count
+        return
+    yield "improved" if fact.id == head.improved else "counted", fact.count
     yield "other", total - fact.count

@@ -20,25 +20,25 @@ UNFILLED = (LookupError, ValueError)
 
 def cards_fit(study: Study, facts: Facts) -> Iterator[Finding]:
     """All words of a card are on it, measured in the card's own font: nothing is cut off."""
-    try:
-        frame = cards.frame(study, facts)
-    except Unfit as error:
-        yield error.place, str(error)
-        return
-    except UNFILLED:
-        return
-    for words in _said(study, facts):
+    told: set[Finding] = set()  # what stands on every card is told once
+    for name, words in _said(study, facts):
         try:
-            layout.card(words, frame)
+            layout.card(words, cards.frame(name, study, facts))
         except Unfit as error:
-            yield error.place, str(error)
+            finding = (error.place, str(error))
+            if finding not in told:
+                yield finding
+            told.add(finding)
+        except UNFILLED:
+            continue
 
 
-def _said(study: Study, facts: Facts) -> Iterator[Words]:
-    """What the cards say, without those of which another check has told."""
-    say: list[Callable[[Study, Facts], Words]] = []
-    say += [partial(cards.page_words, name) for name in study.pages.__struct_fields__]
-    say += [partial(cards.fact_words, ident) for ident in study.shared]
-    for words in say:
+def _said(study: Study, facts: Facts) -> Iterator[tuple[str, Words]]:
+    """What the cards say, by name, without those of which another check has told."""
+    say: dict[str, Callable[[Study, Facts], Words]] = {
+        name: partial(cards.page_words, name) for name in study.pages.__struct_fields__
+    }
+    say |= {ident: partial(cards.fact_words, ident) for ident in study.shared}
+    for name, words in say.items():
         with suppress(*UNFILLED):
-            yield words(study, facts)
+            yield name, words(study, facts)

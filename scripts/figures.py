@@ -1,6 +1,7 @@
 """How numbers and dates are written in English: the one place where a figure becomes text."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Final
 
 from facts import Fact, Facts
@@ -105,6 +106,7 @@ _RANGE: dict[str, Callable[[Fact], str]] = {
 }
 
 
+@cache  # the pages name some facts hundreds of times
 def forms(fact: Fact) -> dict[str, Callable[[Fact], str]]:
     """The ways in which a fact may be written; the first that is not "name" is the plain one."""
     if isinstance(fact.entry, Quantity):
@@ -117,6 +119,7 @@ def forms(fact: Fact) -> dict[str, Callable[[Fact], str]]:
     return _PEOPLE
 
 
+@cache
 def plain_form(fact: Fact) -> str:
     """The form of a reference without one: "9 of 28", "28", "6 months"."""
     available = forms(fact)
@@ -129,6 +132,7 @@ def filled(text: str, facts: Facts) -> str:
     return " ".join(said.split())
 
 
+@cache
 def figure(fact: Fact, form: str = "") -> str:
     """The fact in a form, as text. Raises KeyError for a form that the fact does not have."""
     return forms(fact)[form or plain_form(fact)](fact)

@@ -5,6 +5,7 @@ the data cannot fill honestly is left out. Nobody has reviewed the pages, so non
 `lastReviewed` is the day on which our own notes were last checked.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
@@ -28,7 +29,7 @@ _FINAL: Final = {
     "withdrawn": "https://schema.org/Withdrawn",
 }
 # Inside <script>, where these would need no escape in JSON alone
-_FOR_SCRIPT: Final = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+_FOR_SCRIPT: Final = re.compile("[<>&\u2028\u2029]")
 
 
 def graph(
@@ -81,7 +82,8 @@ class _Page(NamedTuple):
         if self.downloads:
             nodes.append(self.dataset())
         whole = msgspec.json.encode({"@context": "https://schema.org", "@graph": nodes})
-        return msgspec.json.format(whole, indent=1).decode().translate(_FOR_SCRIPT)
+        text = msgspec.json.format(whole, indent=1).decode()
+        return _FOR_SCRIPT.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
 
     def filled(self, *texts: str) -> str:
         return " ".join(figures.filled(text, self.facts) for text in texts)

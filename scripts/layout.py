@@ -201,20 +201,22 @@ def _laid(
     sheet.y += 14 + spare * 0.5
     sheet.rule = round(sheet.y, 1)
     sheet.y += 12
-    sheet.say([frame.certainty], SMALL, LEADING, "sure", MARGIN + STEPS * STEP + 12)
+    if frame.certainty:
+        sheet.say([frame.certainty], SMALL, LEADING, "sure", MARGIN + STEPS * STEP + 12)
     sheet.say([frame.name], SMALL, LEADING, "name")
     if frame.one_line:
         sheet.y -= LEADING
     sheet.say([frame.checked], SMALL, LEADING, "end", WIDTH - MARGIN)
     sheet.widest = max(typeface.widest(*said) for said in _set(words, sizes))
     said = (about, words.title, *words.text, frame.certainty, frame.name, frame.checked)
-    sheet.alt = " ".join(part if part.endswith((".", "?")) else f"{part}." for part in said)
+    parts = (part for part in said if part)
+    sheet.alt = " ".join(part if part.endswith((".", "?")) else f"{part}." for part in parts)
     return sheet
 
 
 def _steps(full: int, rule: float) -> tuple[Mark, ...]:
     """The level of certainty, as on the pages: four steps, of which it fills some."""
-    kinds = ["full"] * full + ["empty"] * (STEPS - full)
+    kinds = ["full"] * full + ["empty"] * (STEPS - full) if full else []
     top = round(rule + 12 + LEADING / 2 - 11, 1)
     return tuple(Mark(MARGIN + 2 + place * STEP, top, kind) for place, kind in enumerate(kinds))
 

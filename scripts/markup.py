@@ -24,11 +24,9 @@ GENERATED: Final = (
 # Signs of Markdown, HTML, attribute lists and templates. The rest of the punctuation is left as it
 # is, so that a change of the pages can be read in a diff; at the start of a text, where it could
 # make a list or a heading, it is encoded too.
-_SIGNS = {ord(sign): f"&#{ord(sign)};" for sign in '&<>"`*_[]{}#|\\~^=$@'}
-_AT_START = re.compile(r"^(?:[!-%'-/:-@\[-`{-~]|\d+[.)](?=\s|$))")
+_SIGN = re.compile(r'[&<>"`*_\[\]{}#|\\~^=$@]')
+_AT_START = re.compile(r"[!-%'-/:-@\[-`{-~]|\d+[.)](?=\s|$)")
 _SPACE = re.compile(r"\s+")
-# Most texts need none of this, and a build encodes some ten thousand
-_NEEDS_ENCODING = re.compile(r"""[&<>"`*_\[\]{}#|\\~^=$@]|[^\S ]|  |^[^\w“]|^\d+[.)]""")
 
 
 def encode(value: object) -> Markup:
@@ -44,10 +42,13 @@ def _encoded(value: object) -> Markup:
     if isinstance(value, int | float) and value >= 0:
         return Markup(value)  # drawings hold many
     text = str(value)
-    if not _NEEDS_ENCODING.search(text):
-        return Markup(text)
-    text = _SPACE.sub(" ", text).translate(_SIGNS)
-    return Markup(_AT_START.sub(lambda match: f"{match[0][:-1]}&#{ord(match[0][-1])};", text))
+    if "  " in text or not text.isprintable():  # of all spaces, only " " is printable
+        text = _SPACE.sub(" ", text)
+    text = _SIGN.sub(lambda match: f"&#{ord(match[0])};", text)
+    if start := _AT_START.match(text):
+        last = start.end() - 1
+        text = f"{text[:last]}&#{ord(text[last])};{text[last + 1 :]}"
+    return Markup(text)
 
 
 def _machine_value(fact: Fact, form: str) -> str:
@@ -69,6 +70,7 @@ def worked_out(text: str, fact_id: str, value: object) -> Markup:
     return Markup(f'<data class="n" data-fact="{fact_id}" value="{encode(value)}">{shown}</data>')
 
 
+@cache
 def figure_element(fact: Fact, form: str = "") -> Markup:
     """The figure of a fact as it stands on a page."""
     form = form or figures.plain_form(fact)
@@ -77,6 +79,7 @@ def figure_element(fact: Fact, form: str = "") -> Markup:
     return worked_out(figures.figure(fact, form), fact.id, _machine_value(fact, form))
 
 
+@cache
 def label(text: str) -> Markup:
     """A name; one that holds digits is marked, so that they are not taken for a figure."""
     encoded = encode(text)
@@ -136,7 +139,7 @@ def front_matter(settings: str = "", **fields: str) -> str:
 
 def tidy(text: str) -> str:
     """At most one empty line in a row, none at the start, one line end at the end."""
-    lines = "\n".join(line.rstrip() for line in text.split("\n"))
+    lines = "\n".join(map(str.rstrip, text.split("\n")))
     while "\n\n\n" in lines:
         lines = lines.replace("\n\n\n", "\n\n")
     return lines.strip() + "\n"

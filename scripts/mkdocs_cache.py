@@ -9,6 +9,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import event_priority
 
 CACHE = Path(__file__).resolve().parent.parent / ".cache" / "theme"
 
@@ -28,6 +29,7 @@ class _ThemeLoader(FileSystemLoader):
         return sorted(name.replace(os.sep, "/") for name in found)
 
 
+@event_priority(100)  # before the search, which asks for templates already
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Let the theme keep its compiled templates, and skip what it never publishes."""
     make_environment = config.theme.get_env

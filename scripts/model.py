@@ -320,6 +320,9 @@ class Summary(Record, frozen=True):
     """The answer in few words; repeated on every page that gives a result."""
 
     about: Annotated[Text, _field("What this is about, for those who come from a link.")]
+    about_trials: Annotated[
+        Text, _field("That a trial is another one, for those who come from a link to it.")
+    ]
     question: Text
     answer: Annotated[Text, _field("What was counted.")]
     nested: Annotated[Text, _field("The part that is included in it.")]

@@ -154,7 +154,7 @@ def picture_files(renderer: Renderer) -> dict[str, str]:
     study = renderer.study
     # It is passed on without the page, so it names what it is about
     site, checked = renderer.plain(study.site.title), figures.date(study.last_checked)
-    origin = f"{site} ({study.subject.study}), last checked on {checked}."
+    origin = f"{site} ({study.subject.study}), notes last checked on {checked}. Licence: CC BY."
     made = {}
     for ident, drawn in renderer.pictures.items():
         title, sentence = renderer.plain(drawn.text.title), renderer.plain(drawn.text.sentence)

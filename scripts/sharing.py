@@ -48,6 +48,17 @@ def passage(ident: str, shared: Shared, study: Study, facts: Facts) -> Passage:
     return Passage(ident, title, " ".join(said), caveat)
 
 
+def about(shared: Shared, study: Study, facts: Facts) -> str:
+    """What a fact is about and how sure it is, for those who know neither study nor site."""
+    if shared.trial:
+        return figures.filled(study.summary.about_trials, facts)
+    told = figures.filled(study.summary.about, facts)
+    if shared.fact and facts[shared.fact].kind == "impossible":
+        return told
+    level, treatment = study.certainty.level, figures.filled(study.subject.treatment, facts)
+    return f"{told} Certainty about what {treatment} does: {level}, in our judgement."
+
+
 def misled(study: Study, there: Collection[str]) -> Iterator[tuple[Path, str]]:
     """Facts that would send their readers to a part of a page that is not there."""
     for ident, shared in study.shared.items():

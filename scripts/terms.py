@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 
 from markupsafe import escape
 
@@ -11,7 +12,8 @@ from model import Term
 # link in a link is broken, a link in a heading is noise.
 _LEFT_ALONE = re.compile(
     r"<(svg|a|caption|cite|code|data|dt|h1|summary|textarea|th|time)\b[^<]*(?:<(?!/\1>)[^<]*)*</\1>"
-    r"|<[^>]*>|^#[^\n]*|\[[^\]]*\]\([^)]*\)",
+    # A "#" at the start of a line, said so that the search can leap from one of < # [ to the next
+    r"|<[^>]*>|#(?<=^#)[^\n]*|\[[^\]]*\]\([^)]*\)",
     re.MULTILINE,
 )
 
@@ -24,20 +26,27 @@ class TermLinks:
 
     def linked(self, page: str, address: Callable[[str], str]) -> str:
         """The page with the first use of each word as a link to `address(term id)`."""
-        text = _LEFT_ALONE.sub(lambda match: "\0" * len(match[0]), page)
+        kept: list[str] = []
+
+        def hidden(match: re.Match[str]) -> str:
+            kept.append(match[0])
+            return "\0"  # stands in no page
+
+        text = _LEFT_ALONE.sub(hidden, page)
         small = text.lower()
-        if len(small) == len(text):  # as it is but for a few letters of other languages
-            text = small
+        if len(small) != len(text):  # a few letters of other languages
+            small = text
         parts, end = [], 0
-        for start, word, ident in sorted(self._first_uses(text)):
+        for start, word, ident in sorted(self._first_uses(small)):
             if start < end:  # inside a longer word that is linked
                 continue
             meaning = escape(self.terms[ident].meaning)
-            shown = page[start : start + len(word)]
+            shown = text[start : start + len(word)]
             link = f'<a class="term" href="{address(ident)}" title="{meaning}">{shown}</a>'
-            parts += [page[end:start], link]
+            parts += [text[end:start], link]
             end = start + len(word)
-        return "".join([*parts, page[end:]])
+        between = "".join([*parts, text[end:]]).split("\0")
+        return "".join(chain.from_iterable(zip(between, [*kept, ""], strict=True)))
 
     def _first_uses(self, text: str) -> Iterator[tuple[int, str, str]]:
         """Where each term is used first, with the word used and the term's id."""

@@ -355,7 +355,8 @@ def test_a_picture_alone_carries_its_caveat_and_date(ident: str, files: dict[str
     text = getattr(STUDY.figures, ident, None) or STUDY.figures.bars[ident]
     caveat = text.caveat or STUDY.summary.comparison
     assert caveat in said
-    origin = f"{STUDY.site.title} ({STUDY.subject.study}), last checked on 22 November 2026."
+    about = f"{STUDY.site.title} ({STUDY.subject.study})"
+    origin = f"{about}, notes last checked on 22 November 2026. Licence: CC BY."
     assert origin in said
     for row in csv.DictReader(io.StringIO(files[f"figures/{ident}.csv"])):
         assert row["Note"].endswith(origin)

@@ -167,7 +167,7 @@ def test_the_paper_s_citations_hold_to_the_wording() -> None:
 
 
 def test_the_citation_file_of_the_repository_is_that_of_the_data() -> None:
-    """GitHub reads it at the top of the repository. Mend: make site"""
+    """GitHub reads it at the top of the repository; `make site` puts it there."""
     assert (ROOT / "CITATION.cff").read_text("utf-8") == citing.cff(STUDY, FACTS)
 
 

@@ -74,11 +74,16 @@ def test_a_post_holds_the_whole_fact(name: str, form: str, site: Path) -> None:
     text = " ".join(post.get_text(" ").split()).replace(" .", ".")
     for sentence in page.select(".fact .answer__main"):
         assert " ".join(sentence.get_text().split()) in text
-    assert "Last checked on 22 November 2026." in text
+    assert "Our notes were last checked on 22 November 2026." in text
     assert "CATSS-O" in text
     canonical = page.select_one("link[rel=canonical]")
     assert canonical is not None
     assert [link["href"] for link in post.select("a")] == [canonical["href"]]
+    trial = name.endswith("-trial")
+    assert ("another trial" in text) == trial
+    assert ("Certainty about what the ointment does: very low, in our judgement." in text) == (
+        not trial and name != "impossible-percentage"
+    )
     if form != "Plain text":
         assert len(post.find_all(["blockquote"], recursive=False)) == 1, "one piece"
         assert not [part for part in post.find_all(string=True, recursive=False) if part.strip()]
