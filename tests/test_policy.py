@@ -67,7 +67,9 @@ def test_nothing_of_the_site_breaks_the_policy(
 
     def with_headers(route: Route) -> None:
         response = route.fetch()
-        route.fulfill(response=response, headers={**response.headers, **sent})
+        route.fulfill(
+            status=response.status, headers={**response.headers, **sent}, body=response.body()
+        )
 
     if told_by == "the host":
         page.route("**/*", with_headers)
@@ -97,7 +99,7 @@ def test_what_is_injected_does_not_run(server: Servers, new_page: Callable[..., 
     def inject(route: Route) -> None:
         response = route.fetch()
         body = response.text().replace("</article>", INJECTED + "</article>", 1)
-        route.fulfill(response=response, body=body)
+        route.fulfill(status=200, headers=response.headers, body=body)
 
     page.route("**/improved/", inject)
     page.goto(server.root + "improved/")
