@@ -44,7 +44,7 @@ serve: $(SITE_READY) ## Show the website on http://127.0.0.1:8000/ and follow ch
 # Two for each processor: half of the time a browser is waited for
 WORKERS = $(shell echo $$(($$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) * 2)))
 test: $(DEV_READY) tools node_modules/.ready lint ## Set up everything and run all tests
-	@$(PY) -m pytest -n $(WORKERS)
+	@$(PY) -m pytest -n $(WORKERS) --dist worksteal
 
 check: $(SITE_READY) ## Say whether docs/ is what data/study.yaml gives; change nothing
 	@$(PY) scripts/build_tables.py --check

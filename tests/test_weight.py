@@ -7,8 +7,9 @@ from pathlib import Path
 
 from playwright.sync_api import Page, Response
 
+import bench
 from conftest import ROOT, Servers
-from test_accessibility import pages_of
+from test_accessibility import TYPICAL, pages_of
 
 BYTES = 90_000  # gzipped, with everything that is loaded
 REQUESTS = 8
@@ -28,9 +29,9 @@ def _note(responses: list[Response], response: Response) -> None:
 def test_first_visit_is_light(
     site: Path, server: Servers, new_page: Callable[..., Page], record_property: Callable[..., None]
 ) -> None:
-    """Each page, opened first, stays within its bytes and requests and asks no other host."""
+    """A page of each kind, opened first, stays within its bytes and requests."""
     wrong = []
-    for address in pages_of(site):
+    for address in TYPICAL:
         page = new_page()
         responses: list[Response] = []
         page.on("response", partial(_note, responses))
@@ -44,6 +45,16 @@ def test_first_visit_is_light(
         wrong += [f"{address}: not there: {url}" for url in missing]
         page.context.close()
     assert not wrong, "\n".join(wrong)
+
+
+def test_every_page_is_light(site: Path) -> None:
+    """Each page with its styles, scripts and icon, as `make bench` counts them."""
+    visits = [row for row in bench.weight(site) if row.name.startswith("first visit")]
+    assert len(visits) == len(pages_of(site)) - 1  # all but the one for missing addresses
+    for row in visits:
+        size, requests = (float(word) for word in row.measured.split() if word[0].isdigit())
+        assert size * 1000 <= BYTES, row
+        assert requests <= REQUESTS, row
 
 
 def test_own_scripts_are_small() -> None:
