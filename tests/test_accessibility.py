@@ -157,6 +157,8 @@ def test_no_page_scrolls_sideways(
     page = new_page(viewport={"width": 320, "height": 256}, **options)
     wrong = []
     for address in pages_of(site):
+        if address.rstrip("/") in ALIKE:
+            continue
         page.goto(server.root + address)
         # Playwright may evaluate in a page whose own scripts are switched off
         page_width = page.evaluate("document.documentElement.scrollWidth")

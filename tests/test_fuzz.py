@@ -29,14 +29,14 @@ CASES = int(os.environ.get("FUZZ_CASES", "2000"))
 # is accepted takes four times as long as what is refused: there is less of where that is frequent.
 REAL_MIX = {
     "values": 60,
-    "keys": 330,
+    "keys": 280,
     "lines": 120,
     "numbers": 30,
     "references": 50,
     "noise": 50,
     "everything": 30,
 }
-SMALLEST_MIX = {"values": 60, "lines": 60, "numbers": 30, "references": 30, "everything": 150}
+SMALLEST_MIX = {"values": 60, "lines": 60, "numbers": 30, "references": 30, "everything": 200}
 COMMAND = 8  # through the command itself
 MAX_SECONDS = 5
 MAX_BYTES = 300 * 2**20
