@@ -26,7 +26,7 @@ COLOUR_RULES = ["color-contrast", "color-contrast-enhanced", "link-in-text-block
 WIDTHS = (320, 768, 1280)
 SHARED = STUDIES[REAL][0].shared.keys()
 ALIKE = SHARED - {"improved", "impossible-percentage", "infusion-trial"}  # made by one template
-# One of each kind that pages have: what is alike is looked at once, where looking takes long
+# One of each kind that pages have, for what every page's files are counted for besides
 TYPICAL = ("", "trials/", "subgroups/", "numbers/", "clinicians/", "improved/", "infusion-trial/")
 FOLD = {"width": 360, "height": 640}
 VNU = ROOT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
@@ -89,20 +89,19 @@ def test_axe_finds_nothing(site: Path, server: Servers, new_page: NewPage, width
     """No page breaks a rule of axe, in light or dark, on a narrow, a middling or a wide screen."""
     page = new_page(viewport={"width": width, "height": 900})
     wrong = []
-    for address in pages_of(site) if width == 320 else TYPICAL:
+    for address in pages_of(site):
         if address.rstrip("/") in ALIKE:
             continue
         page.emulate_media(color_scheme="light")
         page.goto(server.root + address)
         wrong += [f"{address} light: {problem}" for problem in axe(page)]
-        # Colours are the same at every width, and nothing else differs in dark
-        if width == 320 and address.rstrip("/") not in SHARED:
-            page.emulate_media(color_scheme="dark")
-            wrong += [f"{address} dark: {problem}" for problem in axe(page, COLOUR_RULES)]
+        page.emulate_media(color_scheme="dark")  # nothing but colours differs
+        wrong += [f"{address} dark: {problem}" for problem in axe(page, COLOUR_RULES)]
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (320, "dark"), (1280, "light")])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_axe_finds_nothing_in_what_opens(
     server: Servers, new_page: NewPage, width: int, scheme: str
 ) -> None:
@@ -157,8 +156,6 @@ def test_no_page_scrolls_sideways(
     page = new_page(viewport={"width": 320, "height": 256}, **options)
     wrong = []
     for address in pages_of(site):
-        if address.rstrip("/") in ALIKE:
-            continue
         page.goto(server.root + address)
         # Playwright may evaluate in a page whose own scripts are switched off
         page_width = page.evaluate("document.documentElement.scrollWidth")

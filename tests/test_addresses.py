@@ -1,6 +1,5 @@
 """Addresses: what is published stays, and what has moved leads on."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -64,9 +63,7 @@ def test_a_lost_address_stops_the_build(tmp_path: Path) -> None:
         "line under `moved` in the study file that says where it has gone\n"
         "1 problem in addresses.txt; nothing was written\n"
     )
-    assert (
-        os.listdir(tmp_path) == ["study.yaml", addresses.LIST] or not (tmp_path / "docs").exists()
-    )
+    assert not (tmp_path / "docs").exists()
 
 
 def test_what_has_moved_is_where_it_was() -> None:

@@ -424,7 +424,7 @@ def test_the_colours_of_files_are_those_of_the_pages() -> None:
 
 
 @pytest.mark.parametrize("address", WITH_PICTURES)
-@pytest.mark.parametrize("width", [320, 768])
+@pytest.mark.parametrize("width", [320, 360, 768])
 def test_text_in_pictures_can_be_read(
     address: str, width: int, server: Servers, new_page: Callable[..., Page]
 ) -> None:

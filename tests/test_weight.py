@@ -29,7 +29,7 @@ def _note(responses: list[Response], response: Response) -> None:
 def test_first_visit_is_light(
     site: Path, server: Servers, new_page: Callable[..., Page], record_property: Callable[..., None]
 ) -> None:
-    """A page of each kind, opened first, stays within its bytes and requests."""
+    """A page of each kind, opened first, stays within its bytes and requests; no other host."""
     wrong = []
     for address in TYPICAL:
         page = new_page()
