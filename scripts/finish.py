@@ -89,7 +89,8 @@ def headers(site: Path, pages: dict[Path, str]) -> str:
     for page in sorted(pages):
         address = page.relative_to(site).as_posix().removesuffix("index.html")
         lines += [f"/{address}", f"  {SHORTLY}"]
-    for path in sorted(site.rglob("*")):
+    lines += ["/cards/*", f"  {FOR_EVER}"]  # all of them; some hosts read no more than 100 rules
+    for path in sorted(site.glob("assets/**/*")):
         if path.is_file() and HASH.search(path.name):
             lines += [f"/{path.relative_to(site).as_posix()}", f"  {FOR_EVER}"]
     return "".join(f"{line}\n" for line in lines)

@@ -46,6 +46,11 @@ class SiteServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", port), Handler)
         self.url = f"http://127.0.0.1:{self.server_port}{prefix}"
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Keep silent about a browser that went away in the middle of an answer."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
     def start(self) -> None:
         """Answer requests from now on, beside whatever else the program does."""
         threading.Thread(target=self.serve_forever, args=[0.05], daemon=True).start()

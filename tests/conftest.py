@@ -1,9 +1,12 @@
 """What the tests share: a fresh copy of the repository, the built site, servers and a browser."""
 
 import fcntl
+import functools
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from fnmatch import fnmatchcase
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -18,7 +21,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from serve import SiteServer, build
+from serve import Handler, SiteServer, build
 
 ROOT = Path(__file__).resolve().parents[1]
 # Left out of copies: what git ignores, and docs/, which the build must be able to make from nothing
@@ -32,6 +35,37 @@ CHROMIUMS = (  # the same places as in scripts/setup_tools.sh
     "google-chrome-stable",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
+
+
+# As the Makefile does, where the tests are run without it: one commit gives one site
+os.environ.setdefault("SOURCE_DATE_EPOCH", "1700000000")
+
+
+class Host(Handler):
+    """Sends with every file what `_headers` asks for, as hosts do that read it."""
+
+    def end_headers(self) -> None:
+        """Add the fields of every rule that the address falls under; the last one holds."""
+        sent: dict[str, str] = {}
+        for pattern, fields in rules(self.server.root / "_headers").items():
+            if fnmatchcase("/" + self.path.removeprefix(self.server.prefix), pattern):
+                sent |= fields
+        for name, value in sent.items():
+            self.send_header(name, value)
+        SimpleHTTPRequestHandler.end_headers(self)
+
+
+@functools.cache
+def rules(file: Path) -> dict[str, dict[str, str]]:
+    """The header fields that `_headers` asks for, by pattern of address."""
+    found: dict[str, dict[str, str]] = {}
+    for line in file.read_text("utf-8").splitlines():
+        if line.startswith("/"):
+            pattern = found.setdefault(line.strip(), {})
+        elif line.strip():
+            name, value = line.strip().split(": ", 1)
+            pattern[name] = value
+    return found
 
 
 class Servers(NamedTuple):
@@ -86,6 +120,7 @@ def server(site: Path) -> Iterator[Servers]:
     """The built site, served at the top of one address and below a folder of another."""
     servers = [SiteServer(site), SiteServer(site, prefix="/sub/name/")]
     for one in servers:
+        one.RequestHandlerClass = Host
         one.start()
     yield Servers(*(one.url for one in servers))
     for one in servers:

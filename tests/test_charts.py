@@ -6,7 +6,8 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -15,7 +16,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 import charts
 import draw
@@ -423,114 +424,132 @@ def test_the_colours_of_files_are_those_of_the_pages() -> None:
 # -- on the page ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("address", WITH_PICTURES)
+def each_page(page: Page, server: Servers) -> Iterator[str]:
+    """Open one page with pictures after the other."""
+    for address in WITH_PICTURES:
+        page.goto(server.root + address)
+        yield address
+
+
 @pytest.mark.parametrize("width", [320, 360, 768])
 def test_text_in_pictures_can_be_read(
-    address: str, width: int, server: Servers, new_page: Callable[..., Page]
+    width: int, server: Servers, new_page: Callable[..., Page]
 ) -> None:
     """14 px or more as displayed, inside its drawing, no two lines on each other, no scrolling."""
     page = new_page(viewport={"width": width, "height": 640})
-    page.goto(server.root + address)
-    charts_there: list[dict[str, Any]] = page.evaluate(
-        """() => [...document.querySelectorAll("svg.chart")].map(svg => {
-          const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
-          const box = (e, b = e.getBBox()) => [b.x, b.y, b.x + b.width, b.y + b.height];
-          return {
-            name: svg.closest("figure").id, height: svg.viewBox.baseVal.height,
-            sizes: [...svg.querySelectorAll("text, tspan")].map(
-              e => parseFloat(getComputedStyle(e).fontSize) * scale),
-            boxes: [...svg.querySelectorAll("text")].map(e => [...box(e), e.textContent]),
-          };
-        })"""
-    )
-    assert charts_there
-    for chart in charts_there:
-        assert min(chart["sizes"]) >= 14, chart["name"]
-        for left, top, right, bottom, text in chart["boxes"]:
-            assert left >= -1.5, (chart["name"], text)
-            assert right <= WIDTH + 1.5, (chart["name"], text)
-            assert top >= -1, (chart["name"], text)
-            assert bottom <= chart["height"] + 2, (chart["name"], text)
-        for number, one in enumerate(chart["boxes"]):
-            for other in chart["boxes"][number + 1 :]:
-                across = min(one[2], other[2]) - max(one[0], other[0])
-                down = min(one[3], other[3]) - max(one[1], other[1])
-                # Boxes are taller than letters, so neighbouring lines touch by a little.
-                assert across <= 0 or down <= 3, (chart["name"], one[4], other[4])
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for address in each_page(page, server):
+        drawn = page.evaluate(DRAWN)
+        assert drawn, address
+        for chart in drawn:
+            assert_readable(chart)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
 
 
-@pytest.mark.parametrize("address", WITH_PICTURES)
+# Size and place of every text of every chart, in the chart's own units
+DRAWN = """() => [...document.querySelectorAll("svg.chart")].map(svg => {
+  const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+  const box = (e, b = e.getBBox()) => [b.x, b.y, b.x + b.width, b.y + b.height];
+  return {
+    name: svg.closest("figure").id, height: svg.viewBox.baseVal.height,
+    sizes: [...svg.querySelectorAll("text, tspan")].map(
+      e => parseFloat(getComputedStyle(e).fontSize) * scale),
+    boxes: [...svg.querySelectorAll("text")].map(e => [...box(e), e.textContent]),
+  };
+})"""
+
+
+def assert_readable(chart: dict[str, Any]) -> None:
+    """The texts of a drawing are large enough, inside of it, and not on each other."""
+    assert min(chart["sizes"]) >= 14, chart["name"]
+    for left, top, right, bottom, text in chart["boxes"]:
+        assert left >= -1.5, (chart["name"], text)
+        assert right <= WIDTH + 1.5, (chart["name"], text)
+        assert top >= -1, (chart["name"], text)
+        assert bottom <= chart["height"] + 2, (chart["name"], text)
+    for one, other in combinations(chart["boxes"], 2):
+        across = min(one[2], other[2]) - max(one[0], other[0])
+        down = min(one[3], other[3]) - max(one[1], other[1])
+        # Boxes are taller than letters, so neighbouring lines touch by a little.
+        assert across <= 0 or down <= 3, (chart["name"], one[4], other[4])
+
+
+# Of every table below a picture: its width and its box's, its heads, the names in its cells
+OPENED = """() => [...document.querySelectorAll(".picture__table")].map(box => {
+  box.closest("details").open = true;
+  const table = box.querySelector(".picture__rows");
+  return [
+    box.scrollWidth, box.clientWidth,
+    [...table.querySelectorAll("thead th")].slice(1).map(e => e.textContent).join(),
+    [...table.rows[1].querySelectorAll("td")].map(e => e.dataset.head).join(),
+  ];
+})"""
+
+
 @pytest.mark.parametrize("width", [320, 768])
 def test_opened_tables_need_no_scrolling(
-    address: str, width: int, server: Servers, new_page: Callable[..., Page]
+    width: int, server: Servers, new_page: Callable[..., Page]
 ) -> None:
     """On a phone the cells of a row stand below each other, each with its column's name."""
     page = new_page(viewport={"width": width, "height": 640})
-    page.goto(server.root + address)
-    page.evaluate("document.querySelectorAll('.picture details').forEach(d => d.open = true)")
-    tables: list[list[int]] = page.evaluate(
-        "[...document.querySelectorAll('.picture__table')].map(e => [e.scrollWidth, e.clientWidth])"
-    )
-    assert tables
-    assert all(inner <= outer for inner, outer in tables)
-    heads: list[list[str]] = page.evaluate(
-        """() => [...document.querySelectorAll(".picture__rows")].map(table => [
-          [...table.querySelectorAll("thead th")].slice(1).map(e => e.textContent).join(),
-          [...table.rows[1].querySelectorAll("td")].map(e => e.dataset.head).join()])"""
-    )
-    assert all(columns == cells for columns, cells in heads)
+    for address in each_page(page, server):
+        tables = page.evaluate(OPENED)
+        assert tables, address
+        for inner, outer, columns, cells in tables:
+            assert inner <= outer, address
+            assert columns == cells, address
 
 
-@pytest.mark.parametrize("address", WITH_PICTURES)
 @pytest.mark.parametrize("width", [768, 1280])
 def test_words_stand_beside_the_drawing(
-    address: str, width: int, server: Servers, new_page: Callable[..., Page]
+    width: int, server: Servers, new_page: Callable[..., Page]
 ) -> None:
     """They share no column with it, and no line of them goes on below it."""
     page = new_page(viewport={"width": width, "height": 640})
-    page.goto(server.root + address)
-    apart: list[bool] = page.evaluate(
-        """() => [...document.querySelectorAll(".picture:not(.picture--groups)")].map(picture => {
-          const box = name => picture.querySelector(name).getBoundingClientRect();
-          return box(".picture__words").left >= box(".picture__charts").right
-            && box(".picture__links").top >= box(".picture__body").bottom;
-        })"""
-    )
-    assert all(apart)
+    for address in each_page(page, server):
+        apart: list[bool] = page.evaluate(
+            """() => [...document.querySelectorAll(".picture:not(.picture--groups)")].map(
+              picture => {
+                const box = name => picture.querySelector(name).getBoundingClientRect();
+                return box(".picture__words").left >= box(".picture__charts").right
+                  && box(".picture__links").top >= box(".picture__body").bottom;
+              })"""
+        )
+        assert all(apart), address
 
 
-@pytest.mark.parametrize("address", WITH_PICTURES)
-def test_a_picture_on_a_page_has_all_that_belongs_to_it(
-    address: str, server: Servers, page: Page
-) -> None:
+def test_a_picture_on_a_page_has_all_that_belongs_to_it(server: Servers, page: Page) -> None:
     """Name, sentence, table, ledger and files that are there; ids once; no style attributes."""
-    page.goto(server.root + address)
-    ids: list[str] = page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
-    assert len(ids) == len(set(ids))
-    for figure in page.locator("figure.picture").all():
-        for chart in figure.locator("svg.chart").all():
-            assert chart.get_attribute("role") == "img"
-            for ident in (chart.get_attribute("aria-labelledby") or "").split():
-                assert page.locator(f"#{ident}").count() == 1
-        assert figure.locator("[style]").count() == 0
-        assert figure.locator(".picture__says").inner_text().strip()
-        assert figure.locator("details table tbody tr").count() >= 2
-        assert figure.locator("a[href*='numbers/#n-']").count() >= 1
-        for link in figure.locator("a[download]").all():
-            reply = page.request.get(link.evaluate("a => a.href"))
-            assert reply.ok, link.get_attribute("href")
+    for address in each_page(page, server):
+        ids: list[str] = page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
+        assert len(ids) == len(set(ids)), address
+        for figure in page.locator("figure.picture").all():
+            assert_complete(figure)
 
 
-@pytest.mark.parametrize("address", WITH_PICTURES)
-def test_every_figure_in_a_drawing_has_a_fact(address: str, server: Servers, page: Page) -> None:
+def assert_complete(figure: Locator) -> None:
+    """A picture has its name, sentence, table, ledger and files."""
+    for chart in figure.locator("svg.chart").all():
+        assert chart.get_attribute("role") == "img"
+        for ident in (chart.get_attribute("aria-labelledby") or "").split():
+            assert figure.page.locator(f"#{ident}").count() == 1
+    assert figure.locator("[style]").count() == 0
+    assert figure.locator(".picture__says").inner_text().strip()
+    assert figure.locator("details table tbody tr").count() >= 2
+    assert figure.locator("a[href*='numbers/#n-']").count() >= 1
+    for link in figure.locator("a[download]").all():
+        reply = figure.page.request.get(link.evaluate("a => a.href"))
+        assert reply.ok, link.get_attribute("href")
+
+
+def test_every_figure_in_a_drawing_has_a_fact(server: Servers, page: Page) -> None:
     """Digits in a drawing are a fact's, a tick of an axis, a date, or part of a name."""
-    page.goto(server.root + address)
-    loose: list[str] = page.evaluate(
-        r"""() => [...document.querySelectorAll("svg.chart text, svg.chart title, svg.chart desc")]
-          .flatMap(text => [...text.childNodes])
-          .filter(node => /\d/.test(node.textContent))
-          .filter(node => !(node.matches?.(".n[data-fact], .tick, .year, .id")))
-          .map(node => node.textContent)"""
-    )
-    assert loose == []
+    for address in each_page(page, server):
+        loose: list[str] = page.evaluate(
+            r"""() => [...document.querySelectorAll(
+                "svg.chart text, svg.chart title, svg.chart desc")]
+              .flatMap(text => [...text.childNodes])
+              .filter(node => /\d/.test(node.textContent))
+              .filter(node => !(node.matches?.(".n[data-fact], .tick, .year, .id")))
+              .map(node => node.textContent)"""
+        )
+        assert loose == [], address

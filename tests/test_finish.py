@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -69,19 +70,20 @@ def test_the_step_can_be_repeated(built: Path) -> None:
 
 
 def test_hosts_keep_named_files_for_ever_and_pages_for_minutes(built: Path) -> None:
-    """`_headers` names each file that bears its content in its name, and each page."""
+    """`_headers` is about each file that bears its content in its name, and about each page."""
     finish.finish(built)
     files = contents(built)
     rules = dict(re.findall(r"^(/\S*)\n  (Cache-Control: .*)$", files["_headers"], re.MULTILINE))
-    named = {f"/{name}" for name in files if re.search(r"\.[0-9a-f]{16}\.", name)}
-    assert {path for path, rule in rules.items() if "immutable" in rule} == named
+    named = {name for name in files if re.search(r"\.[0-9a-f]{16}\.", name)}
+    kept = [path for path, rule in rules.items() if "immutable" in rule]
+    assert {name for name in files if any(fnmatch(f"/{name}", path) for path in kept)} == named
     assert {path for path, rule in rules.items() if "max-age=600" in rule} == {"/", "/one/"}
 
 
 def test_the_real_site_has_no_more_rules_than_hosts_read(site: Path) -> None:
     """Cloudflare Pages reads the first hundred rules of `_headers` and passes over the rest."""
     rules = [line for line in (site / "_headers").read_text("utf-8").splitlines() if line[0] == "/"]
-    assert 40 < len(rules) <= 100
+    assert 40 < len(rules) <= 80  # so that there is room for more facts
     assert rules[0] == "/*"
 
 

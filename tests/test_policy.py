@@ -1,6 +1,6 @@
 """The Content-Security-Policy: the site's own scripts run under it, and no others do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +8,7 @@ from playwright.sync_api import Page, Route, expect
 
 import finish
 from conftest import Servers
+from serve import SiteServer
 from test_accessibility import pages_of, redirects_of, search_for
 
 INJECTED = (
@@ -55,25 +56,25 @@ def test_hosts_are_told_the_same_policy(site: Path) -> None:
     assert "https:" not in told.split("Content-Security-Policy")[1].split("\n")[0]
 
 
+@pytest.fixture
+def silent(site: Path) -> Iterator[SiteServer]:
+    """A host that sends no policy, as one that knows nothing of `_headers`."""
+    server = SiteServer(site)
+    server.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
 @pytest.mark.parametrize("told_by", ["the page", "the host"])
 def test_nothing_of_the_site_breaks_the_policy(
-    told_by: str, site: Path, server: Servers, new_page: Callable[..., Page]
+    told_by: str, server: Servers, silent: SiteServer, new_page: Callable[..., Page]
 ) -> None:
     """Search, colours, navigation, the card of a number and copying run without a violation."""
     page = new_page(permissions=["clipboard-read", "clipboard-write"])
     page.add_init_script(WATCH)
-    lines = (site / "_headers").read_text("utf-8").splitlines()
-    sent = dict(line.strip().split(": ", 1) for line in lines[1:6])
-
-    def with_headers(route: Route) -> None:
-        response = route.fetch()
-        route.fulfill(
-            status=response.status, headers={**response.headers, **sent}, body=response.body()
-        )
-
-    if told_by == "the host":
-        page.route("**/*", with_headers)
-    page.goto(server.root)
+    root = silent.url if told_by == "the page" else server.root
+    page.goto(root)
     page.locator("article data.opens").first.click()
     expect(page.locator(".card li").first).to_be_visible()
     page.keyboard.press("Escape")
@@ -85,7 +86,7 @@ def test_nothing_of_the_site_breaks_the_policy(
     expect(page.locator(".md-search-result__item a").first).to_be_visible()
     page.keyboard.press("Escape")
     assert page.evaluate("window.broken") == []
-    page.goto(server.root + "improved/")
+    page.goto(root + "improved/")
     page.locator(".onward a").first.click()
     page.wait_for_url("**/results/#improved")
     assert page.evaluate("window.broken") == []

@@ -1,7 +1,6 @@
 """Search in a real browser: what a person types finds the page that the person means first."""
 
-import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from conftest import Servers
 
@@ -22,9 +21,12 @@ MEANT = {
 
 def first_result(page: Page, address: str, query: str) -> str:
     """The address of the first result, below the root of the site."""
-    page.goto(address)
+    if page.url != address:
+        page.goto(address)
     field = page.locator("input[name=query]")
     field.click()
+    field.fill("")
+    expect(page.locator(".md-search-result__item")).to_have_count(0)
     field.press_sequentially(query, delay=10)
     page.wait_for_function(
         "() => document.querySelector('.md-search-result__item a') !== null", timeout=10_000
@@ -34,13 +36,10 @@ def first_result(page: Page, address: str, query: str) -> str:
     return link.removeprefix(address).split("#")[0].split("?")[0]
 
 
-@pytest.mark.parametrize("query", MEANT)
-def test_a_search_finds_the_page_that_is_meant_first(
-    query: str, server: Servers, page: Page
-) -> None:
+def test_a_search_finds_the_page_that_is_meant_first(server: Servers, page: Page) -> None:
     """The first result for these words is the page that answers."""
     page.set_viewport_size({"width": 1280, "height": 900})
-    assert first_result(page, server.root, query) == MEANT[query]
+    assert {query: first_result(page, server.root, query) for query in MEANT} == MEANT
 
 
 def test_search_works_below_a_folder(server: Servers, page: Page) -> None:

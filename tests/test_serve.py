@@ -167,6 +167,9 @@ def test_follows_changes(run: Run, page: Page) -> None:
 
 def test_watches_every_source(run: Run) -> None:
     """A file saved among the templates or scripts, or the configuration, sets off a build."""
+    seen = run.builds()
+    (run.repository / "data" / "study.yaml").write_text("[")  # so that each build ends soon
+    run.wait("build after data", lambda: run.builds() > seen)
     for source in ("templates/note.txt", "scripts/note.txt", "mkdocs.yml"):
         seen = run.builds()
         with (run.repository / source).open("a") as file:

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from conftest import ROOT, Servers, copy_built
 from serve import SiteServer, build
-from test_accessibility import ALIKE, focused, pages_of, search_for
+from test_accessibility import focused, pages_of, search_for
 
 NewPage = Callable[..., Page]
 
@@ -293,8 +293,6 @@ def printed(page: Page, size: str) -> list[str]:
 def test_pages_print_clean(site: Path, server: Servers, page: Page) -> None:
     """On paper there is no navigation, and what is folded up on the screen is open."""
     for address in pages_of(site):
-        if address.rstrip("/") in ALIKE:
-            continue
         page.goto(server.root + address)
         folded = page.locator("article details").count()
         tables = page.locator("article details table").count()
@@ -365,6 +363,6 @@ def test_screenshots_for_a_person_to_look_at(server: Servers, new_page: NewPage)
             page.goto(server.root + address)
             for width in (360, 768, 1280):
                 page.set_viewport_size({"width": width, "height": 640 if width < 500 else 900})
-                name = f"{address.strip('/') or 'index'}-{width}-{scheme}.png"
-                page.screenshot(path=SHOTS / name, full_page=True)
+                name = f"{address.strip('/') or 'index'}-{width}-{scheme}.jpeg"
+                page.screenshot(path=SHOTS / name, full_page=True, type="jpeg", quality=90)
                 assert (SHOTS / name).stat().st_size > 10_000
