@@ -41,8 +41,8 @@ site: $(SITE_READY) ## Build the website into site/
 serve: $(SITE_READY) ## Show the website on http://127.0.0.1:8000/ and follow changes (PORT=8001 for another port)
 	@$(PY) scripts/serve.py --port $(or $(PORT),8000)
 
-# Two for each processor: half of the time a browser is waited for
-WORKERS = $(shell echo $$(($$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) * 2)))
+# One more than processors: now and then each waits for a browser
+WORKERS = $(shell echo $$(($$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)))
 test: $(DEV_READY) tools node_modules/.ready lint ## Set up everything and run all tests
 	@$(PY) -m pytest -n $(WORKERS) --dist worksteal
 

@@ -18,6 +18,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     Request,
+    ViewportSize,
     sync_playwright,
 )
 
@@ -28,6 +29,9 @@ ROOT = Path(__file__).resolve().parents[1]
 MADE = shutil.ignore_patterns(
     ".git", ".venv", ".cache", ".*_cache", "__pycache__", ".hypothesis", "node_modules"
 )
+DESKTOP = ViewportSize(width=1280, height=720)
+# What can be set for a page alone; any other option takes a browser context of its own
+OF_A_PAGE = {"viewport", "color_scheme", "reduced_motion", "forced_colors", "contrast"}
 CHROMIUMS = (  # the same places as in scripts/setup_tools.sh
     "chromium",
     "chromium-browser",
@@ -158,18 +162,32 @@ def console_errors() -> list[str]:
     return []
 
 
+@pytest.fixture(scope="session")
+def visitor(browser: Browser) -> Iterator[BrowserContext]:
+    """A person with a plain browser, who comes back again and again: a new one costs a second."""
+    context = browser.new_context()
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def new_page(browser: Browser, console_errors: list[str]) -> Iterator[Callable[..., Page]]:
+def new_page(
+    browser: Browser, visitor: BrowserContext, console_errors: list[str]
+) -> Iterator[Callable[..., Page]]:
     """Open a page with Playwright's options, such as `color_scheme="dark"` or `viewport`.
 
     A request to any other machine fails the test.
     """
-    contexts: list[BrowserContext] = []
+    pages: list[Page] = []
     foreign: list[str] = []
+    origins: set[str] = set()
 
     def on_request(request: Request) -> None:
         address = urlsplit(request.url)
-        if address.scheme not in ("data", "blob") and address.hostname != "127.0.0.1":
+        if address.scheme in ("data", "blob"):
+            return
+        origins.add(f"{address.scheme}://{address.netloc}")
+        if address.hostname != "127.0.0.1":
             foreign.append(request.url)
 
     def on_console(message: ConsoleMessage) -> None:
@@ -177,16 +195,26 @@ def new_page(browser: Browser, console_errors: list[str]) -> Iterator[Callable[.
             console_errors.append(message.text)
 
     def open_page(**options: Any) -> Page:
-        context = browser.new_context(**options)
-        contexts.append(context)
-        context.on("request", on_request)
-        context.on("console", on_console)
-        context.on("weberror", lambda error: console_errors.append(str(error.error)))
-        return context.new_page()
+        context = browser.new_context(**options) if options.keys() - OF_A_PAGE else visitor
+        page = context.new_page()
+        pages.append(page)
+        page.on("request", on_request)
+        page.on("console", on_console)
+        page.on("pageerror", lambda error: console_errors.append(str(error)))
+        if context is visitor:
+            page.set_viewport_size(options.pop("viewport", DESKTOP))
+            page.emulate_media(**options)
+        return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for page in pages:
+        if page.context is not visitor:
+            page.context.close()
+            continue
+        session = visitor.new_cdp_session(page)
+        for origin in origins:  # the next test shall find nothing of what this one has stored
+            session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+        page.close()
     assert not foreign, f"requests to other machines: {foreign}"
 
 

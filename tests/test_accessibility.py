@@ -65,6 +65,15 @@ def axe(page: Page, only: list[str] | None = None) -> list[str]:
     ]
 
 
+def axe_in_both(page: Page, place: str) -> list[str]:
+    """What axe finds wrong in light and in dark, where nothing but colours differs."""
+    found = [f"{place}, light: {problem}" for problem in axe(page)]
+    page.emulate_media(color_scheme="dark")
+    found += [f"{place}, dark: {problem}" for problem in axe(page, COLOUR_RULES)]
+    page.emulate_media(color_scheme="light")
+    return found
+
+
 def search_for(page: Page, words: str) -> None:
     """Open the search as a reader does, type, and wait for results."""
     field = page.locator("input[name=query]")
@@ -93,38 +102,32 @@ def test_axe_finds_nothing(site: Path, server: Servers, new_page: NewPage, width
     page = new_page(viewport={"width": width, "height": 900})
     wrong = []
     for address in pages_of(site):
-        page.emulate_media(color_scheme="light")
         page.goto(server.root + address)
-        wrong += [f"{address} light: {problem}" for problem in axe(page)]
-        page.emulate_media(color_scheme="dark")  # nothing but colours differs
-        wrong += [f"{address} dark: {problem}" for problem in axe(page, COLOUR_RULES)]
+        wrong += axe_in_both(page, address)
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing_in_what_opens(
-    server: Servers, new_page: NewPage, width: int, scheme: str
-) -> None:
+def test_axe_finds_nothing_in_what_opens(server: Servers, new_page: NewPage, width: int) -> None:
     """Menu, search with results and a number's card break no rule of axe either."""
-    page = new_page(viewport={"width": width, "height": 700}, color_scheme=scheme)
+    page = new_page(viewport={"width": width, "height": 700})
     page.goto(server.root)
     wrong = []
     menu = page.locator("header [for=__drawer]")
     if menu.is_visible():
         menu.click()
         page.wait_for_timeout(400)  # it slides in
-        wrong += [f"menu: {problem}" for problem in axe(page)]
+        wrong += axe_in_both(page, "menu")
         page.locator(".md-overlay").click(position={"x": width - 10, "y": 300})
     page.locator("#copy-improved summary").click()
     page.locator("#copy-improved button").first.click()
-    wrong += [f"copies: {problem}" for problem in axe(page)]
+    wrong += axe_in_both(page, "copies")
     page.locator("article data.opens").first.click()
     page.locator(".card li").first.wait_for()
-    wrong += [f"card: {problem}" for problem in axe(page)]
+    wrong += axe_in_both(page, "card")
     page.keyboard.press("Escape")
     search_for(page, "deposits")
-    wrong += [f"search: {problem}" for problem in axe(page)]
+    wrong += axe_in_both(page, "search")
     assert not wrong, "\n".join(wrong)
 
 
