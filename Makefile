@@ -92,8 +92,8 @@ engines: $(DEV_READY) ## Build the same pages with MkDocs' successors and compar
 
 # --- Seldom ---
 
-fuzz: $(DEV_READY) ## Try twenty thousand broken study files
-	@FUZZ_CASES=20000 $(PY) -m pytest -n auto tests/test_fuzz.py
+fuzz: $(DEV_READY) ## Try twenty thousand broken study files, and every hostile text in every field
+	@FUZZ_CASES=20000 HOSTILE_BUILDS=200 $(PY) -m pytest -n auto --dist worksteal tests/test_fuzz.py tests/test_hostile.py
 
 archive: site ## Pack the site into site.zip, with its SHA-256 (needs SITE_URL=https://…/)
 	@$(PY) scripts/archive.py

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -97,14 +98,15 @@ RUNS = [
 @pytest.mark.parametrize(("file", "family", "share"), RUNS)
 def test_a_broken_file_gives_pages_or_places(file: Path, family: str, share: int) -> None:
     """Any mutation of a good file is published whole or refused with places, in seconds."""
-    parts, tried = anatomy(file), {file.read_bytes()}
+    parts, tried = anatomy(file), {sha256(file.read_bytes()).digest()}
 
     @bounded(CASES * share // 1000)
     @given(mutants(parts, family))
     def holds(mutant: Mutant) -> None:
         data = mutant.file(parts)
-        assume(data not in tried)  # every case is another file
-        tried.add(data)
+        name = sha256(data).digest()
+        assume(name not in tried)  # every case is another file
+        tried.add(name)
         start = time.process_time()
         pages, problems = stages.files(data, ROOT)
         assert time.process_time() - start < MAX_SECONDS
