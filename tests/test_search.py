@@ -1,5 +1,9 @@
 """Search in a real browser: what a person types finds the page that the person means first."""
 
+import json
+from pathlib import Path
+
+from bs4 import BeautifulSoup
 from playwright.sync_api import Page, expect
 
 from conftest import Servers
@@ -40,6 +44,23 @@ def test_a_search_finds_the_page_that_is_meant_first(server: Servers, page: Page
     """The first result for these words is the page that answers."""
     page.set_viewport_size({"width": 1280, "height": 900})
     assert {query: first_result(page, server.root, query) for query in MEANT} == MEANT
+
+
+def test_what_is_found_is_told_cell_by_cell(site: Path) -> None:
+    """No two cells of a table run together in a result, as "9 of 28" and "32%" would."""
+    index = json.loads((site / "search" / "search_index.json").read_text("utf-8"))
+    told = " ".join(
+        BeautifulSoup(entry["text"], "html.parser").get_text() for entry in index["docs"]
+    )
+    pages = {entry["location"].partition("#")[0] for entry in index["docs"]}
+    rows = [
+        " ".join(" ".join(cell.get_text() for cell in row.find_all(["th", "td"])).split())
+        for page in pages
+        for row in BeautifulSoup((site / page / "index.html").read_text("utf-8"), "html.parser")
+        .select("article tr:not([data-search-exclude] *)")
+    ]  # fmt: skip
+    assert len(rows) > 50
+    assert [row for row in rows if row not in " ".join(told.split())] == []
 
 
 def test_search_works_below_a_folder(server: Servers, page: Page) -> None:
