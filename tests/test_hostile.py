@@ -216,9 +216,11 @@ def texts_of_builds(limit: int) -> Iterator[Texts]:
             parts = filled(field, mark, following)
             texts[field.path] = (" " if field.name in ROOM else "\n").join([*parts, mark])
         document, refused = lines_with_problems(with_texts(texts))
-        for path in texts:
-            if document.positions[path][0] in refused:
-                texts[path] = texts[path][-5:]
+        while refused:  # what is wrong with a card is told when all else is in order
+            misfits = [path for path in texts if document.positions[path][0] in refused]
+            assert misfits
+            texts |= {path: texts[path][-5:] for path in misfits}
+            document, refused = lines_with_problems(with_texts(texts))
         yield texts
 
 
