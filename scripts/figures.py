@@ -53,6 +53,10 @@ def _word(fact: Fact) -> str:
     return WORDS[int(value)] if whole and value is not None else number(value or 0)
 
 
+def _people_in_words(fact: Fact) -> str:
+    return {0: "nobody", 1: "one person"}.get(fact.count or 0, f"{_word(fact)} people")
+
+
 def _quantity(fact: Fact) -> str:
     entry = fact.entry
     assert isinstance(entry, Quantity)  # the forms of a fact are chosen by its section
@@ -81,6 +85,8 @@ _PEOPLE: dict[str, Callable[[Fact], str]] = {
     "people": lambda fact: "1 person" if fact.count == 1 else f"{number(fact.count or 0)} people",
     "word": _word,
     "Word": lambda fact: _word(fact).capitalize(),
+    "word-people": _people_in_words,
+    "Word-people": lambda fact: _people_in_words(fact).capitalize(),
 }
 _PROPORTION: dict[str, Callable[[Fact], str]] = {
     "of": lambda fact: f"{number(fact.count or 0)} of {number(fact.total or 0)}",

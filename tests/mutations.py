@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 SECTIONS = ("groups", "results", "features", "quantities")
 REFERENCE = re.compile(r"\{[a-z-]+(?::[A-Za-z-]+)?\}")
 FORMS = (
-    ", name, of, count, total, people, word, Word, percent, percent-exact, range, range-exact,"
-    " printed, quantity, value, low, high, nonsense"
+    ", name, of, count, total, people, word, Word, word-people, percent, percent-exact, range,"
+    " range-exact, printed, quantity, value, low, high, nonsense"
 ).split(", ")
 
 # Put in the place of a value, as YAML text

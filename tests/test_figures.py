@@ -78,6 +78,12 @@ def test_a_small_number_can_be_a_word_and_a_large_one_stays_a_number() -> None:
     assert words == ["none", "one", "ten", "11"]
 
 
+def test_people_in_words_agree_with_their_number() -> None:
+    """A corrected count leaves no "two person" behind."""
+    words = [figures.figure(proportion(n, 28), "Word-people") for n in (0, 1, 2, 11)]
+    assert words == ["Nobody", "One person", "Two people", "11 people"]
+
+
 def test_a_form_that_a_fact_has_not_is_an_error() -> None:
     """A month has no percentage."""
     with pytest.raises(KeyError):
