@@ -48,6 +48,7 @@ test: $(DEV_READY) tools node_modules/.ready lint ## Set up everything and run a
 
 check: $(SITE_READY) ## Say whether docs/ is what data/study.yaml gives; change nothing
 	@$(PY) scripts/build_tables.py --check
+	@echo 'docs/ is what data/study.yaml gives'
 
 addresses: $(SITE_READY) ## Add new addresses to data/addresses.txt, so that none is ever lost
 	@$(PY) scripts/addresses.py
@@ -68,6 +69,7 @@ lock: $(DEV_READY) ## Write the lock files anew from requirements*.in and packag
 	@npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund --silent
 
 changes: $(DEV_READY) ## Say in words what changes for readers since a revision (BASE=main)
+	@$(PY) scripts/build_tables.py --check
 	@$(PY) scripts/changes.py '$(or $(BASE),HEAD)'
 
 # --- What `.github/workflows/watch.yml` does each week; it needs a network ---
@@ -78,11 +80,15 @@ trials: $(DEV_READY) ## Compare trials with their live records (WRITE=1: change 
 age: $(SITE_READY) ## Say when the sources were last checked; print an issue when it is time
 	@$(PY) scripts/check_age.py
 
-# Some hosts answer programs with "forbidden" or "too many requests"; people can read them.
+# Some hosts answer programs with "forbidden" or "too many requests"; people can read them. The page for
+# missing addresses names its files from the root of the host: with --root-dir they are ours, and not asked for.
 links: $(DEV_READY) ## Ask for every outside address of the built site; list those that fail
 	@test -d site || { echo 'Build the site first: make site' >&2; exit 1; }
 	@.venv/bin/lychee --scheme https --scheme http --exclude-loopback --accept '200..=299,403,429' \
-	  --max-retries 2 --timeout 30 --max-concurrency 8 --no-progress --format markdown site || [ $$? -eq 2 ]
+	  --root-dir "$(CURDIR)/site" --max-retries 2 --timeout 30 --max-concurrency 8 --no-progress \
+	  --format markdown --output .cache/links.md site || [ $$? -eq 2 ]
+	@cat .cache/links.md
+	@! grep -q 'Successful *| 0 ' .cache/links.md || echo 'No address answered. Is there a network?'
 
 audit: $(DEV_READY) ## Look up known faults of the locked packages
 	@$(PY) -m pip_audit --strict --disable-pip --require-hashes -r requirements-dev.txt

@@ -8,6 +8,7 @@ As a command it adds the new addresses of `docs/` to data/addresses.txt: make ad
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
@@ -46,15 +47,26 @@ def published(files: Mapping[str, str]) -> Iterator[str]:
 def lost(listed: str, files: Mapping[str, str]) -> Iterator[tuple[int, str]]:
     """What was published and is there no longer, as (line of the list, message)."""
     there = set(published(files))
+    fresh = there.difference(listed.splitlines())
     for number, line in enumerate(listed.splitlines(), start=1):
-        if line and not line.startswith("#") and line not in there:
-            yield (
-                number,
-                (
-                    f"{line} was published and is not there any more; expected it, or a line under "
-                    f"`moved` in the study file that says where it has gone"
-                ),
-            )
+        page, mark, _ = line.partition("#")
+        if not line or line.startswith("# ") or line in there:
+            continue
+        if mark and f"{page.removesuffix('/') or 'index'}.md" not in files:
+            continue  # its page has gone too, which is told, or leads on
+        # A file to download, with its full stop, cannot lead on
+        mend = "" if "." in line else _moved(line, fresh) or _moved(line, there)
+        where = f", or where it has gone, in the study file:\n{mend}" if mend else ""
+        yield number, f"{line} was published and is not there any more; expected it{where}"
+
+
+def _moved(old: str, among: Iterable[str]) -> str:
+    """The lines that say where an address has gone, with the one of its sort most like it."""
+    page, mark, _ = old.partition("#")
+    sort = {a for a in among if (a.startswith(page + mark) if mark else a.endswith("/"))}
+    near = get_close_matches(old, sorted(sort - {"./"}), n=1, cutoff=0)
+    quote = "'" if old.startswith("#") else ""  # or YAML would take it for a comment
+    return f"moved:\n  {quote}{old}{quote}: {quote}{near[0]}{quote}" if near else ""
 
 
 def new(listed: str, files: Mapping[str, str]) -> list[str]:
@@ -69,8 +81,12 @@ def wrongly_moved(
     there = set(there)
     for old, target in moved.items():
         page, _, part = target.partition("#")
-        if (target or "./") not in there:
-            yield ("moved", old), f"{target} is no address of the site; expected one that is"
+        if not old.endswith("/") and "#" not in old:
+            yield ("moved", old), f'an address without its last /; did you mean "{old}/"?'
+        elif (target or "./") not in there:
+            near = f"{page}/#{part}" if part else f"{page}/"
+            repair = f'did you mean "{near}"?' if near in there else "expected one that is"
+            yield ("moved", old), f"{target} is no address of the site; {repair}"
         elif "#" in old and (old.partition("#")[0] != page or not part):
             yield (
                 ("moved", old),

@@ -40,9 +40,15 @@ def pack(site: Path, target: Path, moment: int) -> str:
 def refused(site: Path) -> str:
     """Why this site should not be published, or ""."""
     address = site_address(site)
-    if not address.startswith("https://") or address == SITE:
-        return f"the site was built for {address}; set SITE_URL to the address it will have"
-    return ""
+    asked = {
+        "begin with https://": address.startswith("https://"),
+        "end with /": address.endswith("/"),
+    }
+    missing = " and ".join(what for what, there in asked.items() if not there)
+    if not missing and address != SITE:
+        return ""
+    must = f"; it must {missing}" if missing else ""
+    return f"the site was built for {address}; set SITE_URL to the address it will have{must}"
 
 
 def main() -> int:

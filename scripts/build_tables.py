@@ -71,7 +71,7 @@ def main() -> int:
     file = _shown(arguments.data)
     address = os.environ.get("SITE_URL", "")
     if address and not SITE_URL.fullmatch(address):
-        _say(f"SITE_URL is {address!r}; expected an address such as https://example.org/name/")
+        _say(f"SITE_URL is {address!r}; expected an address that ends in / as https://a.org/name/")
         return 2
     try:
         data = arguments.data.read_bytes()
@@ -111,7 +111,7 @@ def _check(docs: Path, pages: dict[str, str]) -> int:
     for line in stale:
         _say(f"{_shown(docs)}/{line}")
     if stale:
-        _say(f"{len(stale)} stale; mend with: python scripts/build_tables.py")
+        _say(f"{len(stale)} stale; mend with: make site (another folder: the same without --check)")
     return 1 if stale else 0
 
 

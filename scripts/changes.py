@@ -3,8 +3,8 @@
 Usage: changes.py REVISION
 
 Compares the generated pages under docs/, so nothing has to be understood or built again, and a
-revision of any age will do. Prints Markdown for the summary of a pull request. Exit status: 0, or 2
-where there is no such revision.
+revision of any age will do. `make changes` asks first whether docs/ is what the data give. Prints
+Markdown for the summary of a pull request. Exit status: 0, or 2 where there is no such revision.
 """
 
 import argparse
@@ -22,7 +22,11 @@ from typing import Final, NamedTuple
 import markdown
 from bs4 import BeautifulSoup, Tag
 
+import load
+
 ROOT = Path(__file__).resolve().parent.parent
+STUDY: Final = "data/study.yaml"
+SAME: Final = "Nothing changes for readers.\n"
 # What begins and ends a piece of text. A row of a table is one piece: it says one thing.
 BLOCKS: Final = (
     "h1 h2 h3 h4 h5 h6 p li dt dd tr caption figcaption summary blockquote pre div aside figure "
@@ -61,23 +65,39 @@ def main(words: list[str] | None = None) -> int:
     except NoRevision as error:
         print(error, file=sys.stderr)
         return 2
-    docs = told.root / "docs"
-    paths = [path for path in docs.rglob("*") if path.is_file()]
-    after = {path.relative_to(docs).as_posix(): path.read_bytes() for path in paths}
-    print(report(before, after), end="")
+    paths = [told.root / STUDY, *(told.root / "docs").rglob("*")]
+    there = (path for path in paths if path.is_file())
+    after = {path.relative_to(told.root).as_posix(): path.read_bytes() for path in there}
+    text = report(_below_docs(before), _below_docs(after))
+    print(text, end="")
+    if text != SAME and unlogged(before.get(STUDY, b""), after.get(STUDY, b"")):
+        print(f"\n{STUDY} has changed, but its log has no new entry")
     return 0
 
 
+def _below_docs(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {name.removeprefix("docs/"): files[name] for name in files if name.startswith("docs/")}
+
+
+def unlogged(before: bytes, after: bytes) -> bool:
+    """Whether a study file says something else, and its log begins as it did."""
+    (was, _), (now, _) = load.load(before), load.load(after)
+    if not was or not now:
+        return False
+    old, new = (side.values.pop("log", [])[:1] for side in (was, now))
+    return old == new and was.values != now.values
+
+
 def committed(root: Path, revision: str) -> dict[str, bytes]:
-    """The files under docs/ at a revision, by name. Raises NoRevision."""
+    """The study file and the files under docs/ at a revision, by path. Raises NoRevision."""
     name = f"{revision}^{{commit}}"
     commit = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", name)
     archive = _git(root, "archive", "--format=tar", commit.decode().strip())
     with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
         return {
-            member.name.removeprefix("docs/"): file.read()
+            member.name: file.read()
             for member in tar
-            if member.name.startswith("docs/") and (file := tar.extractfile(member))
+            if member.name.startswith(("docs/", STUDY)) and (file := tar.extractfile(member))
         }
 
 
@@ -104,7 +124,7 @@ def report(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> str:
         "Other files": _files(before, after),
     }
     told = ["\n".join([f"## {title}", "", *lines, ""]) for title, lines in parts.items() if lines]
-    return "\n".join(told) or "Nothing changes for readers.\n"
+    return "\n".join(told) or SAME
 
 
 def _pages(files: Mapping[str, bytes]) -> dict[str, Page]:

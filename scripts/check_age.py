@@ -3,7 +3,8 @@
 Usage: check_age.py [--today 2026-11-22]
 
 The issue goes to the standard output, its title in the first line; while nothing is due, nothing
-does. How things stand goes to the standard error. Exit status: 0, or 2 for a file without a date.
+does. A date after today is a slip, and an issue too. How things stand goes to the standard error.
+Exit status: 0, or 2 for a file without a date.
 """
 
 import argparse
@@ -17,7 +18,9 @@ import load
 
 ROOT = Path(__file__).resolve().parent.parent
 LIMIT: Final = 90  # days, after which pages say that they are old
-NOTICE: Final = 14  # days before that: time enough to look at the sources
+# Days before that. In a public repository, GitHub switches scheduled workflows off after 60 days
+# without activity: the weekly look must speak before, on day 56 at the latest.
+NOTICE: Final = 40
 
 ISSUE: Final = """\
 The sources were last checked on {day}
@@ -27,13 +30,24 @@ That was {age} days ago. From {limit} days on, the pages warn readers that they 
 1. Open each source of `sources` in `data/study.yaml` and look for what has changed.
 2. Look for new reports of the study, and look each trial up (`make trials`).
 3. Add an entry at the top of `log`: what was checked, what changed, whether the conclusion changed.
-4. `make site`, read `make changes BASE=HEAD`, `make test`, commit.
+4. `make site`, read `make changes`, `make test`, commit.
+"""
+
+SLIP: Final = """\
+The log says that the sources were last checked on {day}
+
+That day has not come yet. Pages show it to readers, and nobody would be reminded in time.
+
+1. Correct the `date` of the entry at the top of `log` in `data/study.yaml`. Is it the year?
+2. `make site`, read `make changes`, `make test`, commit.
 """
 
 
 def issue(checked: datetime.date, today: datetime.date) -> str:
     """The text of the issue that is due, its title first; "" before it is."""
     age = (today - checked).days
+    if age < -1:  # where the entry was written, tomorrow may have begun
+        return SLIP.format(day=figures.date(str(checked)))
     if age < LIMIT - NOTICE:
         return ""
     return ISSUE.format(day=figures.date(str(checked)), age=age, limit=LIMIT)
@@ -65,6 +79,8 @@ def main(words: list[str] | None = None) -> int:
     text = issue(checked, told.today)
     due = checked + datetime.timedelta(LIMIT - NOTICE)
     state = "due" if text else f"due on {figures.date(str(due))}"
+    if text and checked > told.today:
+        state = "that day has not come yet"
     print(f"Last checked on {figures.date(str(checked))}; {state}.", file=sys.stderr)
     print(text, end="")
     return 0

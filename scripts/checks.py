@@ -11,6 +11,7 @@ import checks_cards as cards
 import checks_dates as dates
 import checks_ids as ids
 import checks_numbers as numbers
+import checks_percentages as percentages
 from facts import Facts
 from model import Study
 from references import Path
@@ -29,17 +30,18 @@ CHECKS: tuple[Check, ...] = (
     numbers.nested_counts_fit,
     numbers.groups_are_nested,
     numbers.parts_make_the_whole,
-    numbers.printed_percentages_follow,
-    numbers.percentages_are_possible,
+    percentages.printed_percentages_follow,
+    percentages.percentages_are_possible,
     ids.impossible_figures_are_not_used,
-    numbers.explained_figures_are_impossible,
-    numbers.explained_figures_are_one_figure,
+    percentages.explained_figures_are_impossible,
+    percentages.explained_figures_are_one_figure,
     numbers.quantities_are_values_or_ranges,
     numbers.years_are_years,
     numbers.comparisons_are_of_different_people,
     numbers.results_are_out_of_somebody,
     dates.dates_are_dates,
     dates.dates_are_in_order,
+    dates.versions_are_new,
     dates.statuses_have_dates,
     ids.trials_stand_in_a_section,
     addresses.shared_facts_lead_somewhere,

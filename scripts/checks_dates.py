@@ -46,13 +46,13 @@ def dates_are_dates(study: Study, facts: Facts) -> Iterator[Finding]:
 
 def dates_are_in_order(study: Study, facts: Facts) -> Iterator[Finding]:
     """The log starts with the newest day, after which nothing on the site can have been seen."""
-    newest = study.log[0].date if study.log else "9999"
+    newest = study.log[0].date if study.log and is_date(study.log[0].date) else "9999"
     for path, date in _dates(study):
         is_plan = path[0] == "trials" and path[2] == "dates"  # an end may be planned for later
-        if date > newest and path[0] != "log" and not is_plan:
+        if date > newest and is_date(date) and path[0] != "log" and not is_plan:
             yield path, f"{date} is after {newest}, the newest date of the log"
     for index, (newer, older) in enumerate(pairwise(study.log)):
-        if older.date > newer.date:
+        if older.date > newer.date and is_date(older.date) and is_date(newer.date):
             yield (
                 ("log", index + 1, "date"),
                 f"{older.date} is after {newer.date}, which stands above",
@@ -65,11 +65,20 @@ def dates_are_in_order(study: Study, facts: Facts) -> Iterator[Finding]:
 
 def _disorder(place: Path, dates: list[str]) -> Iterator[Finding]:
     for index, (earlier, later) in enumerate(pairwise(dates)):
-        if later < earlier:
+        if later < earlier and is_date(later) and is_date(earlier):
             yield (
                 (*place, index + 1),
                 f"{later} stands below {earlier}; expected the earliest first",
             )
+
+
+def versions_are_new(study: Study, facts: Facts) -> Iterator[Finding]:
+    """No two entries of the log are of one version of the site."""
+    versions = [change.version for change in study.log]
+    for index, version in enumerate(versions):
+        if version and version in versions[index + 1 :]:  # empty where it could not be read
+            path = ("log", index, "version")
+            yield path, f"an older entry has the version {version} too; expected another"
 
 
 def statuses_have_dates(study: Study, facts: Facts) -> Iterator[Finding]:

@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from difflib import get_close_matches
 
+from checks_percentages import explained
 from facts import SECTIONS, Entry, Facts, entries, formula_ids
 from figures import forms, plain_form
 from model import Citation, Count, FactsPicture, Group, Quantity, Study
@@ -98,15 +100,26 @@ def ids_are_known(study: Study, facts: Facts) -> Iterator[Finding]:
             yield path, f'"{ident}" is in {found}; expected the id of a {kind}'
 
 
+def _told(study: Study, facts: Facts) -> set[str]:
+    """Facts of which another check tells: unknown, impossible and unexplained, or of no group."""
+    unknown = {ident for ident, fact in facts.items() if fact.kind == "unknown"}
+    impossible = {ident for ident, fact in facts.items() if fact.kind == "impossible"}
+    counts = {ident: fact.entry for ident, fact in facts.items() if isinstance(fact.entry, Count)}
+    known = study.groups.keys() - unknown
+    lost = {ident for ident, count in counts.items() if count.group not in known}
+    return unknown | (impossible - explained(study)) | lost
+
+
 def references_are_known(study: Study, facts: Facts) -> Iterator[Finding]:
     """A {reference} in a sentence names a fact and a form that the fact has."""
+    told = _told(study, facts)
     for path, text in texts(study):
         if stray_brace(text):
             yield path, "a brace that is not part of a {fact-id} or {fact-id:form}"
         for ident, form in references(text):
             if ident not in facts:
                 yield path, f"{{{ident}}} is no fact; expected an id of {', '.join(SECTIONS)}"
-            elif facts[ident].kind != "unknown" and (form or plain_form(facts[ident])) not in (
+            elif ident not in told and (form or plain_form(facts[ident])) not in (
                 available := forms(facts[ident])
             ):
                 expected = ", ".join(available)
@@ -126,21 +139,28 @@ def _citations(study: Study) -> Iterator[tuple[Path, Citation]]:
                 yield from (((*place, i), c) for i, c in enumerate(item.cite))
 
 
+def _unknown_source(ident: str, study: Study) -> str:
+    near = get_close_matches(ident, study.sources, n=1)
+    repair = f'did you mean "{near[0]}"?' if near else "put it back under sources, or cite another"
+    return f'unknown source "{ident}"; {repair}'
+
+
 def sources_are_known_and_cited(study: Study, facts: Facts) -> Iterator[Finding]:
     """Every citation names a source, and every source is cited or marked as background."""
     cited = {citation.source for _, citation in _citations(study)}
     for path, citation in _citations(study):
         if citation.source not in study.sources:
-            yield (*path, "source"), f'unknown source "{citation.source}"'
+            yield (*path, "source"), _unknown_source(citation.source, study)
     if study.subject.paper not in study.sources:
-        yield ("subject", "paper"), f'unknown source "{study.subject.paper}"'
+        yield ("subject", "paper"), _unknown_source(study.subject.paper, study)
     for index, row in enumerate(study.disagreements):
         for number, said in enumerate(row.says):
             if said.source not in study.sources:
                 path = ("disagreements", index, "says", number, "source")
-                yield path, f'unknown source "{said.source}"'
+                yield path, _unknown_source(said.source, study)
     for ident, source in study.sources.items():
-        if ident not in cited and not source.background:
+        # An empty citation is one that could not be read: it may be of this source.
+        if ident not in cited and "" not in cited and not source.background:
             yield (
                 ("sources", ident),
                 "nothing cites this source; expected a citation, or background: true",
@@ -150,9 +170,11 @@ def sources_are_known_and_cited(study: Study, facts: Facts) -> Iterator[Finding]
 
 
 def impossible_figures_are_not_used(study: Study, facts: Facts) -> Iterator[Finding]:
-    """An impossible percentage stands in its disagreement and nowhere else."""
+    """An impossible percentage that is explained stands in its disagreement and nowhere else."""
+    impossible = {ident for ident, fact in facts.items() if fact.kind == "impossible"}
+    impossible -= _told(study, facts)
     for path, ident, kind in _used_ids(study):
-        if kind != "fact" and ident in facts and facts[ident].kind == "impossible":
+        if kind != "fact" and ident in impossible:
             yield path, f'"{ident}" is an impossible percentage; it cannot be counted with or shown'
 
 

@@ -1,8 +1,7 @@
-"""Checks of numbers: grounds, formulas, groups, sums, percentages. See checks.py."""
+"""Checks of numbers: grounds, formulas, groups, sums, quantities. See checks.py."""
 
 from collections.abc import Iterator
 
-import stats
 from facts import Facts, entries, formula_ids
 from model import Count, Group, Quantity, Study
 from references import Path
@@ -83,7 +82,9 @@ def nested_counts_fit(study: Study, facts: Facts) -> Iterator[Finding]:
                 (section, ident, "within"),
                 f'{inner_count} is more than the {outer.count} of "{outer.id}" that it is within',
             )
-        if outer.entry.group not in _groups_around(study, entry.group):
+        around = _groups_around(study, entry.group)
+        known = all(i in study.groups and facts[i].kind != "unknown" for i in around)
+        if known and outer.entry.group in study.groups and outer.entry.group not in around:
             yield (
                 (section, ident, "within"),
                 f'"{entry.group}" is no part of "{outer.entry.group}", the group of "{outer.id}"',
@@ -91,12 +92,12 @@ def nested_counts_fit(study: Study, facts: Facts) -> Iterator[Finding]:
 
 
 def _groups_around(study: Study, ident: str) -> set[str]:
-    """The group and all groups that it is a part of."""
+    """The group and all groups that it is a part of, the last of which may be unknown."""
     around: set[str] = set()
     current: str | None = ident
-    while current in study.groups and current not in around:
+    while current is not None and current not in around:
         around.add(current)
-        current = study.groups[current].part_of
+        current = study.groups[current].part_of if current in study.groups else None
     return around
 
 
@@ -119,63 +120,6 @@ def parts_make_the_whole(study: Study, facts: Facts) -> Iterator[Finding]:
                 f"{sums} = {sum(counts[1:])}; expected {counts[0]}, "
                 f'the number of "{partition.whole}"',
             )
-
-
-def printed_percentages_follow(study: Study, facts: Facts) -> Iterator[Finding]:
-    """A percentage that a source prints is what the count and its group give."""
-    for section, ident, entry in entries(study):
-        fact = facts[ident]
-        for index, citation in enumerate(entry.cite):
-            if citation.prints is None or fact.count is None or not fact.total:
-                continue
-            if fact.count not in stats.reconstruct(citation.prints, fact.total):
-                share = f"{100 * fact.share:.2f}%"
-                yield (
-                    (section, ident, "cite", index, "prints"),
-                    f"{fact.count} of {fact.total} is {share}; found {citation.prints}",
-                )
-
-
-def percentages_are_possible(study: Study, facts: Facts) -> Iterator[Finding]:
-    """A percentage that no whole number gives is explained, one that several give is not used."""
-    explained = {ident for row in study.disagreements if row.tried for ident in row.facts}
-    for section, ident, entry in entries(study):
-        fact = facts[ident]
-        if not isinstance(entry, Count) or fact.count is not None or not fact.total:
-            continue
-        if entry.formula or fact.printed is None:
-            continue
-        fits = stats.reconstruct(fact.printed, fact.total)
-        if not fits and ident not in explained:
-            yield (
-                (section, ident),
-                f'{fact.printed} is no whole number of the {fact.total} people of "{entry.group}"; '
-                "expected a row of disagreements with facts and tried that explains it",
-            )
-        if len(fits) > 1:
-            yield (
-                (section, ident),
-                f"{fact.printed} of {fact.total} can be {' or '.join(map(str, fits))}; "
-                "expected a percentage that one whole number gives",
-            )
-
-
-def explained_figures_are_impossible(study: Study, facts: Facts) -> Iterator[Finding]:
-    """A row that says what a percentage was tried on has an impossible one to explain."""
-    for index, row in enumerate(study.disagreements):
-        kinds = {facts[ident].kind for ident in row.facts if ident in facts}
-        if row.tried and not kinds & {"impossible", "unknown"}:
-            yield ("disagreements", index, "tried"), "none of its facts is an impossible percentage"
-
-
-def explained_figures_are_one_figure(study: Study, facts: Facts) -> Iterator[Finding]:
-    """What an impossible percentage would be in another group is printed as the same percentage."""
-    for index, row in enumerate(study.disagreements):
-        shown = [facts[ident] for ident in row.facts if ident in facts]
-        printed = {fact.printed for fact in shown if row.tried and fact.printed}
-        if len(printed) > 1:
-            found = " and ".join(sorted(printed))
-            yield ("disagreements", index, "facts"), f"found {found}; expected one percentage"
 
 
 def years_are_years(study: Study, facts: Facts) -> Iterator[Finding]:
@@ -211,6 +155,8 @@ def comparisons_are_of_different_people(study: Study, facts: Facts) -> Iterator[
     if len(sides) < 2 or not all(isinstance(side, Count) for side in sides):
         return
     first, second = (side.group for side in sides if isinstance(side, Count))
+    if not {first, second} <= study.groups.keys():
+        return
     if first in _groups_around(study, second) or second in _groups_around(study, first):
         yield ("comparison", "second"), f'"{second}" and "{first}" have people in common'
 
@@ -231,7 +177,7 @@ def results_are_out_of_somebody(study: Study, facts: Facts) -> Iterator[Finding]
         fact = facts.get(ident)
         if fact and fact.total == 0:
             yield path, f'"{ident}" is out of nobody; expected a group of one person or more'
-        elif fact and not getattr(fact.entry, "group_stated", True):
+        elif fact and fact.kind != "unknown" and not getattr(fact.entry, "group_stated", True):
             yield path, f'no source states the group of "{ident}"; expected a count whose group is'
     received = facts.get(study.headline.received)
     if received and received.count == 0:

@@ -12,6 +12,7 @@ from typing import Any
 
 from msgspec import inspect
 
+from facts import SECTIONS
 from load import Document, Path, Problem
 from model import Study
 
@@ -21,6 +22,27 @@ def _kind_of_study() -> inspect.Type:
     return inspect.type_info(Study)
 
 
+# Sections whose records the others name
+NAMED_ELSEWHERE = (*SECTIONS, "sources")
+# What the patterns of the model ask for, as people say it. The last words are an example that fits.
+MEANINGS = {
+    r"^[^0-9<>]+$": "a text without digits (write {fact-id}), < or >",
+    r"^[^<>{}]+$": "a text without <, >, { or }",
+    r"^[a-z]+(-[a-z]+)*$": "an id of small letters and hyphens such as not-improved",
+    r"^[a-z]{2}$": "the two letters of a language such as en",
+    r"^https://[A-Za-z0-9.-]+(/[A-Za-z0-9._~/?#&=%+,;:!-]*)?$": (
+        "an address that begins with https:// such as https://example.org/page"
+    ),
+    r"^\d{4}(-\d{2}(-\d{2})?)?$": "a date such as 2024-01-31",
+    r"^\d{4}-\d{2}-\d{2}$": "a whole date such as 2024-01-31",
+    r"^\d+\.\d+$": "a version in quotes such as '1.0'",
+    r"^[a-z-]+( [+-] [a-z-]+)+$": "ids of facts joined by + and - such as received - analysed",
+    r"^(100(\.0{1,3})?|[1-9]?\d(\.\d{1,3})?)%$": "a percentage such as 54.5%",
+    r"^[a-z0-9]+(-[a-z0-9]+)*$": (
+        "an address of small letters, digits and hyphens such as not-improved"
+    ),
+    r"^[a-z0-9/-]*(#[a-z0-9-]+)?$": "a page or a part of one such as results/#stable",
+}
 _KINDS = {bool: "true or false", int: "a whole number", float: "a number", str: "a text"}
 
 
@@ -31,6 +53,7 @@ class Diagnosis:
         self.document = document
         self.problems: list[Problem] = []
         self.broken: set[Path] = set()
+        self.misspelt: set[Path] = set()  # records with a key that nobody knows
         # The walk goes on to build a Study of stand-ins where it must, hence the plain type.
         self.study: Study = self._value(_kind_of_study(), document.values, ())
 
@@ -40,7 +63,13 @@ class Diagnosis:
         return frozenset(str(path[1]) for path in self.broken if len(path) > 1)
 
     def covers(self, path: Path) -> bool:
-        """Whether a problem at the path may be a consequence of one that has been told."""
+        """Whether a problem at the path may be a consequence of one that has been told.
+
+        It may where the value or a part around it is broken, where a record may lack what stands
+        in it under a misspelt key, and anywhere where all facts or sources of a section are lost.
+        """
+        if path in self.misspelt or any((name,) in self.broken for name in NAMED_ELSEWHERE):
+            return True
         return any(path[: len(broken)] == broken for broken in self.broken)
 
     def _refuse(self, path: Path, message: str, *, key: bool = False) -> None:
@@ -81,6 +110,7 @@ class Diagnosis:
         known = {field.name: field for field in kind.fields}
         for key in value:
             if key not in known:
+                self.misspelt.add(path)
                 self._refuse((*path, key), _unknown(key, known), key=True)
         fields = {}
         for name, field in known.items():
@@ -178,11 +208,10 @@ def _expected(kind: Any) -> str:
 
 def _expected_leaf(kind: Any) -> str:
     if isinstance(kind, inspect.StrType):
-        if kind.pattern == r"^[^0-9<>]+$":
-            size = f"{kind.min_length} to {kind.max_length} characters"
-            return f"a text of {size} without digits (write {{fact-id}}), < or >"
-        size = f" of at most {kind.max_length} characters" if kind.max_length else ""
-        return f"a text{size}" + (f" that fits {kind.pattern}" if kind.pattern else "")
+        size = f", of at most {kind.max_length} characters" if kind.max_length else ""
+        if kind.min_length:
+            size = f", of {kind.min_length} to {kind.max_length} characters"
+        return MEANINGS.get(kind.pattern or "", "a text") + size
     if isinstance(kind, inspect.IntType):
         return "a whole number" + (f" from {kind.ge} to {kind.le}" if kind.ge is not None else "")
     if isinstance(kind, inspect.FloatType):

@@ -39,6 +39,7 @@ _NUMBER_ALIKE = re.compile(
              | ( [0-9][0-9_]* (\.[0-9_]*)? | \.[0-9][0-9_]* ) (e[-+]?[0-9]+)? )""",
     re.IGNORECASE | re.VERBOSE,
 )
+_COMMENT = re.compile(" +(#.*)")
 _HINTS = (  # a part of what the YAML parser says, and the likely repair; the first that fits
     ("mapping values", 'put a text that holds ": " in quotes, and check the indentation'),
     ("cannot start any token", "put a text that starts with this character in quotes"),
@@ -189,6 +190,7 @@ class _Reader:
     """
 
     def __init__(self, text: str) -> None:
+        self.text = text
         self.events = yaml.parse(text, Loader=_LOADER)
         self.problems: list[Problem] = []
         self.positions: dict[Path, Position] = {}
@@ -242,11 +244,29 @@ class _Reader:
         if match := _HIDDEN.search(text):  # none was left in the file's text: an escape made it
             self.note(event, path, f"found an escape for {_named(match.group())}")
             text = _HIDDEN.sub(" ", text)
+        if event.style:
+            return text
         try:
-            return text if event.style else _plain(text)
+            value = _plain(text)
         except ValueError as error:
             self.note(event, path, str(error))
             return text
+        if isinstance(value, str):
+            self.refuse_comment(event, path)
+        return value
+
+    def refuse_comment(self, event: Any, path: Path) -> None:
+        """Notes a comment behind an unquoted text: " #" may be meant as a part of the text.
+
+        A number, a quoted text or a bracket ends where anybody sees it: a comment may follow.
+        """
+        if match := _COMMENT.match(self.text, event.end_mark.index):
+            self.note(
+                event,
+                path,
+                f"found a comment, {_short(match[1])}, which cuts this text short; expected quotes "
+                "around the text, or the comment on a line of its own",
+            )
 
     def items(self, path: Path) -> list[Any]:
         values: list[Any] = []

@@ -59,11 +59,43 @@ def test_a_lost_address_stops_the_build(tmp_path: Path) -> None:
     )
     assert done.returncode == 1
     assert done.stderr == (
-        "addresses.txt:3:1: warm-feet/ was published and is not there any more; expected it, or a "
-        "line under `moved` in the study file that says where it has gone\n"
+        "addresses.txt:3:1: warm-feet/ was published and is not there any more; expected it, or "
+        "where it has gone, in the study file:\n"
+        "moved:\n"
+        "  warm-feet/: warmer/\n"
         "1 problem in addresses.txt; nothing was written\n"
     )
     assert not (tmp_path / "docs").exists()
+
+
+LOST = {
+    "a page with its parts": (["red-feet/", "red-feet/#why"], ["moved:\n  red-feet/: warm-feet/"]),
+    "a part of a page": (["harms/#tell"], ["moved:\n  harms/#tell: harms/#told"]),
+    "a part of the first page": (["#red"], ["moved:\n  '#red': '#read'"]),
+    "a file": (["figures/people.csv"], ["expected it"]),
+}
+
+
+@pytest.mark.parametrize("case", LOST)
+def test_a_lost_address_is_told_with_the_lines_that_mend_it(case: str) -> None:
+    """They can be pasted into the study file, and name what is new and most alike."""
+    listed, ends = LOST[case]
+    files = {
+        "index.md": '<p id="read">',
+        "warm-feet.md": "",
+        "harms.md": '<p id="told"><p id="odd">',
+        "odd.svg": "",
+    }
+    found = list(addresses.lost("\n".join(["# ours", *listed, "harms/"]), files))
+    assert [line for line, _ in found] == [2]
+    assert [message.endswith(end) for (_, message), end in zip(found, ends, strict=True)] == [True]
+
+
+def test_the_parts_of_a_page_that_has_moved_go_with_it() -> None:
+    """Its redirect takes in whoever asked for a part of it, so the build is not stopped."""
+    moved = "\nmoved: {warm-feet/: warmer/}\n\nshared:\n"
+    files = docs(changed("\nshared:\n", moved))
+    assert list(addresses.lost("warm-feet/\nwarm-feet/#why\n", files)) == []
 
 
 def test_what_has_moved_is_where_it_was() -> None:

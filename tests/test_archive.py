@@ -56,15 +56,24 @@ def test_the_same_site_gives_the_same_archive(built: Path) -> None:
     assert run(built, SOURCE_DATE_EPOCH="1700000000", TZ="Asia/Tokyo").stdout == first
 
 
-@pytest.mark.parametrize("address", ["http://127.0.0.1:8000/", "https://address.invalid/"])
-def test_a_site_without_an_address_is_not_packed(address: str, built: Path) -> None:
-    """What would send readers to another machine is refused, with the repair."""
+@pytest.mark.parametrize(
+    ("address", "must"),
+    [
+        ("http://127.0.0.1:8000/", "; it must begin with https://"),
+        ("http://a.example/", "; it must begin with https://"),
+        ("https://a.example/b", "; it must end with /"),
+        ("http://a.example", "; it must begin with https:// and end with /"),
+        ("https://address.invalid/", ""),
+    ],
+)
+def test_a_site_without_an_address_is_not_packed(address: str, must: str, built: Path) -> None:
+    """What would send readers to another machine is refused, with what the address must be."""
     (built / "index.html").write_text(PAGE.format(address))
     done = run(built)
     assert done.returncode == 1
     assert done.stderr == (
         f"nothing was packed: the site was built for {address}; "
-        "set SITE_URL to the address it will have\n"
+        f"set SITE_URL to the address it will have{must}\n"
     )
     assert not (built.parent / "site.zip").exists()
 

@@ -151,7 +151,7 @@ def test_a_wrong_address_is_a_wrong_call(address: str) -> None:
     done = run("--check", SITE_URL=address)
     assert done.returncode == 2
     assert done.stderr == (
-        f"SITE_URL is {address!r}; expected an address such as https://example.org/name/\n"
+        f"SITE_URL is {address!r}; expected an address that ends in / as https://a.org/name/\n"
     )
 
 
@@ -171,7 +171,7 @@ def test_check_names_stale_files_and_the_repair(tmp_path: Path) -> None:
         "mine.md",
         "words.md",
     ]
-    assert lines[-1] == "3 stale; mend with: python scripts/build_tables.py"
+    assert lines[-1] == ("3 stale; mend with: make site (another folder: the same without --check)")
     assert contents(docs) == before
 
 

@@ -1,12 +1,16 @@
 """Changes for readers in words: two folders of pages, and a revision of a repository."""
 
+import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 import changes
+from studies import ROOT, SMALLEST
 
+STUDY = "size: {}\nlog:\n  - changed: {}\n  - changed: Older.\n"
 FACT = '<data class="n" data-fact="better" value="{0}">{0} of 20</data>'
 PAGE = f"""\
 ---
@@ -142,11 +146,18 @@ def repository(tmp_path: Path) -> Path:
     (tmp_path / "docs" / "index.md").write_text("One.")
     (tmp_path / "docs" / "sub" / "ü.md").write_text("Three.")
     (tmp_path / "other.md").write_text("Other.")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "study.yaml").write_text(STUDY.format(1, "First."))
+    return committed(tmp_path)
+
+
+def committed(folder: Path) -> Path:
+    """The folder as a repository with one commit of all that it holds."""
     options = ("user.name=A", "user.email=a@example.org", "commit.gpgsign=false")
-    git = ["git", "-C", str(tmp_path), *(word for each in options for word in ("-c", each))]
+    git = ["git", "-C", str(folder), *(word for each in options for word in ("-c", each))]
     for words in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "-m", "first"]):
         subprocess.run([*git, *words], check=True)
-    return tmp_path
+    return folder
 
 
 def test_revision(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -161,6 +172,64 @@ def test_revision(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "## Pages\n\n- Gone: sub/ü/ “Three.”\n\n"
         "## Sentences\n\n**first page**\n\n- “One.” → “Two.”\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("study", "told"),
+    [
+        (STUDY.format(2, "First."), True),
+        (STUDY.format(2, "Second."), False),
+        (f"# a note\n{STUDY.format(1, 'First.')}", False),
+        ("size: [", False),
+    ],
+    ids=["no entry", "an entry", "a comment", "a broken file"],
+)
+def test_log(repository: Path, capsys: pytest.CaptureFixture[str], study: str, told: bool) -> None:
+    """Where the data say something else to readers, a log that begins as it did is told last."""
+    (repository / "data" / "study.yaml").write_text(study)
+    assert changes.main(["HEAD", "--root", str(repository)]) == 0
+    assert capsys.readouterr().out == "Nothing changes for readers.\n"
+    (repository / "docs" / "index.md").write_text("Two.")
+    assert changes.main(["HEAD", "--root", str(repository)]) == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert (last == "data/study.yaml has changed, but its log has no new entry") == told
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """The smallest study as a project of its own, built and committed, with everything set up."""
+    for name in ("scripts", "templates"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    (tmp_path / "data").mkdir()
+    shutil.copy(SMALLEST, tmp_path / "data" / "study.yaml")
+    for name in ("Makefile", "requirements.txt", "requirements-dev.txt"):
+        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / ".venv").mkdir()
+    for kind in ("site", "dev"):
+        (tmp_path / ".venv" / f".{kind}-{sys.version_info[0]}.{sys.version_info[1]}").touch()
+    subprocess.run([sys.executable, "scripts/build_tables.py"], cwd=tmp_path, check=True)
+    return committed(tmp_path)
+
+
+def test_pages_that_were_not_made_anew(project: Path) -> None:
+    """Who forgot `make site` is told, and not that nothing changes."""
+    words = ["make", "--silent", f"PYTHON={sys.executable}", f"PY={sys.executable}", "changes"]
+
+    def make() -> tuple[bool, str, str]:
+        run = subprocess.run(words, cwd=project, capture_output=True, text=True)
+        return run.returncode == 0, run.stdout, run.stderr
+
+    assert make() == (True, "Nothing changes for readers.\n", "")
+    study = project / "data" / "study.yaml"
+    study.write_text(study.read_text().replace("A warm footbath", "A hot footbath"))
+    well, printed, errors = make()
+    assert (well, printed) == (False, "")
+    assert "stale; mend with: make site" in errors
+    subprocess.run([sys.executable, "scripts/build_tables.py"], cwd=project, check=True)
+    well, printed, _ = make()
+    assert well
+    assert "A hot footbath" in printed
+    assert printed.endswith("\n\ndata/study.yaml has changed, but its log has no new entry\n")
 
 
 @pytest.mark.parametrize("revision", ["nonsense", "HEAD~5", "HEAD:docs", "", "--help="])

@@ -9,9 +9,10 @@ import pytest
 
 import load
 import model
+from diagnose import MEANINGS
 from studies import SMALLEST, changed, messages, problems
 
-TEXT = "a text of 2 to 700 characters without digits (write {fact-id}), < or >"
+TEXT = "a text without digits (write {fact-id}), < or >, of 2 to 700 characters"
 
 # One thing changed in the smallest study -> all that is said about it.
 CASES = {
@@ -93,8 +94,8 @@ CASES = {
         "trials: {No.1: {name: T, role: context, route: By foot., results: [None.], "
         "status: [{status: completed, undated: true, cite: [{source: letter, at: here}]}]}}",
         [
-            'trials.No.1: the id: found the text "No.1"; expected a text of at most 40 characters '
-            "that fits ^[a-z]+(-[a-z]+)*$"
+            'trials.No.1: the id: found the text "No.1"; expected an id of small letters and '
+            "hyphens such as not-improved, of at most 40 characters"
         ],
     ),
     "an address that is not https": (
@@ -157,6 +158,27 @@ def test_a_broken_fact_does_not_cause_more_problems() -> None:
     assert [p.path for p in problems(changed("size: 24,", 'size: "24",'))] == [
         "groups.counted.size"
     ]
+
+
+def _patterns(schema: Any) -> Any:
+    if isinstance(schema, dict):
+        if isinstance(pattern := schema.get("pattern"), str):
+            yield pattern
+        schema = list(schema.values())
+    for part in schema if isinstance(schema, list) else ():
+        yield from _patterns(part)
+
+
+def test_every_pattern_of_the_model_has_its_meaning() -> None:
+    """Nobody is shown a regular expression, and no meaning is left behind."""
+    assert set(_patterns(model.json_schema())) == MEANINGS.keys()
+
+
+@pytest.mark.parametrize("pattern", MEANINGS)
+def test_the_example_of_a_meaning_fits(pattern: str) -> None:
+    """What stands as an example would be accepted."""
+    _, _, example = MEANINGS[pattern].partition(" such as ")
+    assert not example or re.fullmatch(pattern, example.strip("'"))
 
 
 def _nodes(value: Any, path: tuple[Any, ...] = ()) -> Any:

@@ -231,6 +231,41 @@ def test_visible_characters() -> None:
     assert problems("a: 5\xa0mg\u202f; é – ’ “x” ≥ 😀") == []
 
 
+CUT = [
+    ("a: out #of how many\n", (1, 4, "a"), "#of how many"),
+    ("a:\n  - é 😀\n    two  # x\n", (2, 5, "a[0]"), "# x"),
+    ("a: [{b: one # x\n  }]\n", (1, 9, "a[0].b"), "# x"),
+    ("a: 2024-01-08 # seen", (1, 4, "a"), "# seen"),
+]
+
+
+@pytest.mark.parametrize(("text", "place", "comment"), CUT)
+def test_a_comment_behind_an_unquoted_text(text: str, place: Any, comment: str) -> None:
+    """It may be meant as a part of the text, which it would cut short without a word."""
+    message = (
+        f"found a comment, {comment}, which cuts this text short; expected quotes around the "
+        "text, or the comment on a line of its own"
+    )
+    assert problems(text) == [(*place, message)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: 5 # x",
+        "a: true # x",
+        "a: # x\n  b",
+        "a: 'b' # x",
+        "a: [b, c] # x",
+        "a: b\n# x",
+        "a: b#c",
+    ],
+)
+def test_a_comment_that_cuts_nothing(text: str) -> None:
+    """Behind a number, a word of YAML, quotes or a bracket, and on a line of its own, it may be."""
+    assert problems(text) == []
+
+
 SYNTAX = {
     "a: b: c": (1, 5, "a text that holds"),
     "a: 1\nb: @x": (2, 4, "starts with this character"),
