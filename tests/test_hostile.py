@@ -367,6 +367,8 @@ def test_hostile_text_is_shown_as_typed(
             for path, text in texts.items():
                 if text[-5:] not in seen.text and text[-5:] not in plain[address].text:
                     continue  # on neither; most texts stand on one page
+                if squeezed(text) == text[-5:]:
+                    continue  # a text of spaces, or none: there is nothing to be seen
                 times = plain[address].text.count(squeezed(benign[path]))
                 assert seen.text.count(squeezed(text)) == times, (address, path, text)
             live.goto(address)
