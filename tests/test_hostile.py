@@ -352,6 +352,7 @@ def test_hostile_text_is_shown_as_typed(
     still, live = new_page(java_script_enabled=False), new_page()
     dialogs: list[str] = []
     live.on("dialog", lambda dialog: dialogs.append(dialog.message))  # waits: nothing goes on
+    on_cards = {field.path for field in free_fields() if field.name in ROOM}
     benign: Texts = {}
     for texts in texts_of_builds(BUILDS):
         if not benign:
@@ -365,8 +366,10 @@ def test_hostile_text_is_shown_as_typed(
             assert seen.counts == plain[address].counts, address
             assert seen.kinds == plain[address].kinds, address
             for path, text in texts.items():
-                if text[-5:] not in seen.text and text[-5:] not in plain[address].text:
-                    continue  # on neither; most texts stand on one page
+                if text[-5:] not in seen.text and (
+                    text[-5:] not in plain[address].text or path in on_cards
+                ):
+                    continue  # on neither, or left out of a card for its length
                 if squeezed(text) == text[-5:]:
                     continue  # a text of spaces, or none: there is nothing to be seen
                 times = plain[address].text.count(squeezed(benign[path]))
