@@ -366,13 +366,12 @@ def test_hostile_text_is_shown_as_typed(
             assert seen.counts == plain[address].counts, address
             assert seen.kinds == plain[address].kinds, address
             for path, text in texts.items():
-                if text[-5:] not in seen.text and (
-                    text[-5:] not in plain[address].text or path in on_cards
-                ):
-                    continue  # on neither, or left out of a card for its length
                 if squeezed(text) == text[-5:]:
                     continue  # a text of spaces, or none: there is nothing to be seen
-                times = plain[address].text.count(squeezed(benign[path]))
+                if path in on_cards:  # a card leaves out what is too long for it
+                    times = seen.text.count(text[-5:])
+                else:
+                    times = plain[address].text.count(squeezed(benign[path]))
                 assert seen.text.count(squeezed(text)) == times, (address, path, text)
             live.goto(address)
             assert live.evaluate("window.pwned") is None
