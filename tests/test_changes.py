@@ -213,7 +213,7 @@ def project(tmp_path: Path) -> Path:
 
 def test_pages_that_were_not_made_anew(project: Path) -> None:
     """Who forgot `make site` is told, and not that nothing changes."""
-    words = ["make", "--silent", f"PYTHON={sys.executable}", f"PY={sys.executable}", "changes"]
+    words = ["make", "--silent", f"PYTHON={sys.executable}", f'PY="{sys.executable}"', "changes"]
 
     def make() -> tuple[bool, str, str]:
         run = subprocess.run(words, cwd=project, capture_output=True, text=True)
