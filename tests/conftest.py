@@ -132,6 +132,16 @@ def server(site: Path) -> Iterator[Servers]:
         one.server_close()
 
 
+@pytest.fixture
+def plain_host(site: Path) -> Iterator[SiteServer]:
+    """A host that knows nothing of `_headers`, and lets browsers keep nothing."""
+    server = SiteServer(site)
+    server.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The system's Chromium, without a window, and with no way out of this machine."""

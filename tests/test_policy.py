@@ -1,6 +1,6 @@
 """The Content-Security-Policy: the site's own scripts run under it, and no others do."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -56,24 +56,14 @@ def test_hosts_are_told_the_same_policy(site: Path) -> None:
     assert "https:" not in told.split("Content-Security-Policy")[1].split("\n")[0]
 
 
-@pytest.fixture
-def silent(site: Path) -> Iterator[SiteServer]:
-    """A host that sends no policy, as one that knows nothing of `_headers`."""
-    server = SiteServer(site)
-    server.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-
-
 @pytest.mark.parametrize("told_by", ["the page", "the host"])
 def test_nothing_of_the_site_breaks_the_policy(
-    told_by: str, server: Servers, silent: SiteServer, new_page: Callable[..., Page]
+    told_by: str, server: Servers, plain_host: SiteServer, new_page: Callable[..., Page]
 ) -> None:
     """Search, colours, navigation, the card of a number and copying run without a violation."""
     page = new_page(permissions=["clipboard-read", "clipboard-write"])
     page.add_init_script(WATCH)
-    root = silent.url if told_by == "the page" else server.root
+    root = plain_host.url if told_by == "the page" else server.root
     page.goto(root)
     page.locator("article data.opens").first.click()
     expect(page.locator(".card li").first).to_be_visible()

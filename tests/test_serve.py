@@ -76,6 +76,20 @@ def test_head_of_missing_page(small: SiteServer) -> None:
     assert (reply.status, text) == (404, "")
 
 
+def test_a_browser_that_goes_away_is_no_news(
+    small: SiteServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An answer that nobody waits for any more prints nothing; any other fault is told."""
+    told = []
+    for fault in (BrokenPipeError(), ValueError("a fault")):
+        try:
+            raise fault
+        except (OSError, ValueError):
+            small.handle_error(None, ("127.0.0.1", 0))
+        told.append("a fault" in capsys.readouterr().err)
+    assert told == [False, True]
+
+
 class Run(NamedTuple):
     """A running `serve.py` in a copy of the repository."""
 

@@ -103,7 +103,8 @@ def test_every_number_has_a_row_to_show(site: Path) -> None:
             assert f"n-{figure['data-fact']}" in ids, f"{address}: {figure}"
 
 
-@pytest.mark.parametrize(("root", "width"), [("root", 1280), ("sub", 360)])
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("root", ["root", "sub"])
 def test_number_opens_its_card_by_click(
     server: Servers, new_page: NewPage, console_errors: list[str], root: str, width: int
 ) -> None:
@@ -199,7 +200,8 @@ def test_search_is_fetched_when_first_opened(server: Servers, page: Page) -> Non
     assert len([url for url in asked if "search_index" in url]) == 1
 
 
-@pytest.mark.parametrize(("root", "width"), [("root", 1280), ("sub", 360)])
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("root", ["root", "sub"])
 def test_search_by_keyboard(
     server: Servers, new_page: NewPage, console_errors: list[str], root: str, width: int
 ) -> None:

@@ -5,18 +5,17 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from playwright.sync_api import Browser, Response
+from playwright.sync_api import Page, Response
 
 import bench
-from conftest import ROOT, Servers
+from conftest import ROOT
+from serve import SiteServer
 from test_accessibility import pages_of
 
 BYTES = 90_000  # gzipped, with everything that is loaded
 REQUESTS = 8
 SCRIPT_BYTES = 4_000  # our own scripts together
 INDEX_BYTES = 20_000
-# One of each kind that pages have, to be seen loading; the files of every page are counted besides
-TYPICAL = ("", "trials/", "numbers/", "improved/")
 
 
 def gzipped(body: bytes) -> int:
@@ -29,16 +28,15 @@ def _note(responses: list[Response], response: Response) -> None:
 
 
 def test_first_visit_is_light(
-    server: Servers, browser: Browser, record_property: Callable[..., None]
+    site: Path, plain_host: SiteServer, page: Page, record_property: Callable[..., None]
 ) -> None:
-    """A page of each kind, opened first, stays within its bytes and requests; no other host."""
+    """Each page, opened first, stays within its bytes and requests and asks no other host."""
     wrong = []
-    for address in TYPICAL:
-        context = browser.new_context()  # with nothing kept from an earlier visit
-        page = context.new_page()
+    for address in pages_of(site):  # of a host that lets nothing be kept from the visit before
         responses: list[Response] = []
-        page.on("response", partial(_note, responses))
-        page.goto(server.root + address, wait_until="load")
+        note = partial(_note, responses)
+        page.on("response", note)
+        page.goto(plain_host.url + address, wait_until="load")
         # Chromium without a window does not fetch the icon; it is the logo's file
         size = sum(gzipped(response.body()) for response in responses)
         record_property(address or "/", f"{size} bytes, {len(responses)} requests")
@@ -46,8 +44,7 @@ def test_first_visit_is_light(
             wrong.append(f"{address}: {size} bytes, {len(responses)} requests")
         missing = [response.url for response in responses if not response.ok]
         wrong += [f"{address}: not there: {url}" for url in missing]
-        wrong += [response.url for response in responses if server.root not in response.url]
-        context.close()
+        page.remove_listener("response", note)
     assert not wrong, "\n".join(wrong)
 
 
