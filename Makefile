@@ -21,8 +21,10 @@ unexport SITE_URL
 endif
 # Silences the theme's notice about MkDocs 2, printed at every build: requirements.in keeps MkDocs below 2.
 export NO_MKDOCS_2_WARNING := 1
+# The rooms of scripts/ import each other by name; nothing else on this machine may stand in for one.
+export PYTHONPATH := scripts
 
-.PHONY: help site serve test check addresses lint lock changes trials age links audit engines archive fuzz bench clean tools
+.PHONY: help site serve test check addresses lint lock changes trials age links audit fuzz bench clean tools
 .NOTPARALLEL:
 
 help: ## List these commands
@@ -31,9 +33,9 @@ help: ## List these commands
 site: $(SITE_READY) ## Build the website into site/
 	@$(PY) scripts/build_tables.py
 	@cp docs/CITATION.cff .
-	@$(PY) scripts/draw.py
+	@$(PY) -m publish.draw
 	@$(PY) -m mkdocs build --strict --quiet
-	@$(PY) scripts/finish.py
+	@$(PY) -m publish.finish
 	@echo 'The website is in site/. To look at it:'
 	@echo '  python3 -m http.server --bind 127.0.0.1 --directory site 8000'
 	@echo 'then open http://127.0.0.1:8000/ (or "make serve", which follows your changes).'
@@ -70,15 +72,15 @@ lock: $(DEV_READY) ## Write the lock files anew from requirements*.in and packag
 
 changes: $(DEV_READY) ## Say in words what changes for readers since a revision (BASE=main)
 	@$(PY) scripts/build_tables.py --check
-	@$(PY) scripts/changes.py '$(or $(BASE),HEAD)'
+	@$(PY) -m watch.changes '$(or $(BASE),HEAD)'
 
 # --- What `.github/workflows/watch.yml` does each week; it needs a network ---
 
 trials: $(DEV_READY) ## Compare trials with their live records (WRITE=1: change data/study.yaml)
-	@$(PY) scripts/check_trials.py $(if $(WRITE),--write) || [ $$? -eq 1 ]
+	@$(PY) -m watch.trials $(if $(WRITE),--write) || [ $$? -eq 1 ]
 
 age: $(SITE_READY) ## Say when the sources were last checked; print an issue when it is time
-	@$(PY) scripts/check_age.py
+	@$(PY) -m watch.age
 
 # Some hosts answer programs with "forbidden" or "too many requests"; people can read them. The page for
 # missing addresses names its files from the root of the host: with --root-dir they are ours, and not asked for.
@@ -93,22 +95,16 @@ links: $(DEV_READY) ## Ask for every outside address of the built site; list tho
 audit: $(DEV_READY) ## Look up known faults of the locked packages
 	@$(PY) -m pip_audit --strict --disable-pip --require-hashes -r requirements-dev.txt
 
-engines: $(DEV_READY) ## Build the same pages with MkDocs' successors and compare
-	@$(PY) scripts/compare_engines.py
-
 # --- Seldom ---
 
 fuzz: $(DEV_READY) ## Try twenty thousand broken study files, and every hostile text in every field
 	@FUZZ_CASES=20000 HOSTILE_BUILDS=200 $(PY) -m pytest -n auto --dist worksteal tests/test_fuzz.py tests/test_hostile.py
 
-archive: site ## Pack the site into site.zip, with its SHA-256 (needs SITE_URL=https://…/)
-	@$(PY) scripts/archive.py
-
-bench: site ## Measure the build and the site, for docs/maintainers/measurements.md
+bench: site ## Measure the build and the site
 	@$(PY) scripts/bench.py
 
 clean: ## Remove what make made; docs/ stays
-	@rm -rf .venv .cache .hypothesis node_modules site site.zip site.zip.sha256 tests/shots
+	@rm -rf .venv .cache .hypothesis node_modules site tests/shots
 	@find scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- Set-up. A stamp is touched last, so the next run repairs what was cut short. ---

@@ -6,25 +6,62 @@ Exit status: 0 when all is well, 1 for problems in the data or (with --check) fo
 a wrong call. With any problem, nothing is written.
 """
 
-# ruff: noqa: E402
-import gc
-
-gc.disable()  # before the imports, which make most of it: the run ends before garbage would matter
-
-import json
 import os
-import re
 import sys
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+import msgspec
 
 import addresses
-import load
-import stages
-import write
+from checks import register
+from pages import site
+from pages.render import Renderer
+from publish import write
+from study import facts, model, read
+from words import sentences
 
 ROOT = Path(__file__).resolve().parent.parent
-SITE_URL = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[A-Za-z0-9._~-]+)*/")
+
+
+def files(data: bytes, root: Path) -> tuple[dict[str, str], list[read.Problem]]:
+    """The files that a study file gives, or everything that is wrong with it.
+
+    `root` is the folder of the project, with its templates and its cache.
+    """
+    document, unread = read.load(data)
+    if document is None:
+        return {}, unread
+    study, computed, problems = understood(document)
+    # A value that could not be read is not told again for its type.
+    places = {(problem.line, problem.column) for problem in unread}
+    problems = [problem for problem in problems if (problem.line, problem.column) not in places]
+    if unread or problems:
+        return {}, sorted({*unread, *problems})
+    renderer = Renderer(study, computed, root / "templates", root / ".cache" / "jinja")
+    made = site.files(renderer)
+    there = set(addresses.published(made))
+    misled = [*addresses.wrongly_moved(study.moved, there), *sentences.misled(study, there)]
+    return {} if misled else made, sorted(document.problem(*finding) for finding in misled)
+
+
+def understood(
+    document: read.Document,
+) -> tuple[model.Study, facts.Facts, list[read.Problem]]:
+    """The study with its facts, and what is wrong with its types and between its facts."""
+    try:
+        study = model.convert(document.values)
+        computed = facts.compute(study)
+        findings = register.check(study, computed)
+        return study, computed, [document.problem(*finding) for finding in findings]
+    except msgspec.ValidationError:
+        from study import diagnose  # slow to import, and needed for a broken file alone
+
+        diagnosis = diagnose.Diagnosis(document)
+    computed = facts.compute(diagnosis.study, diagnosis.unreadable)
+    findings = register.check(diagnosis.study, computed)
+    further = [document.problem(*each) for each in findings if not diagnosis.covers(each[0])]
+    return diagnosis.study, computed, diagnosis.problems + further
 
 
 class Arguments(NamedTuple):
@@ -58,7 +95,7 @@ def _shown(path: Path) -> str:
     return str(path) if near.startswith("..") else near
 
 
-def _report(file: str, problems: list[load.Problem]) -> None:
+def _report(file: str, problems: list[read.Problem]) -> None:
     for line, column, path, message in problems:
         _say(f"{file}:{line}:{column}: {path + ': ' if path else ''}{message}")
     count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
@@ -69,20 +106,16 @@ def main() -> int:
     """Run the build and return the exit status."""
     arguments = _arguments(sys.argv[1:])
     file = _shown(arguments.data)
-    address = os.environ.get("SITE_URL", "")
-    if address and not SITE_URL.fullmatch(address):
-        _say(f"SITE_URL is {address!r}; expected an address that ends in / as https://a.org/name/")
-        return 2
     try:
         data = arguments.data.read_bytes()
     except (FileNotFoundError, IsADirectoryError) as error:
         _say(f"{file}: {error.strerror}; expected a study file")
         return 2
     except OSError as error:
-        unread = load.Problem(1, 1, "", f"{error.strerror}; expected a file that can be read")
+        unread = read.Problem(1, 1, "", f"{error.strerror}; expected a file that can be read")
         _report(file, [unread])
         return 1
-    pages, problems = stages.files(data, ROOT, _measured(arguments.data))
+    pages, problems = files(data, ROOT)
     if problems:
         _report(file, problems)
         return 1
@@ -91,16 +124,10 @@ def main() -> int:
     return _check(arguments.docs, pages) if arguments.check else _write(arguments.docs, pages)
 
 
-def _measured(study: Path) -> dict[str, Any] | None:
-    """What bench.py kept beside the study file, if anything."""
-    kept = study.with_name("measurements.json")
-    return json.loads(kept.read_bytes()) if kept.is_file() else None
-
-
 def _lost(path: Path, pages: dict[str, str]) -> int:
     """Status 1 where an address that was published has gone; a study may have no list yet."""
     listed = path.read_text("utf-8") if path.is_file() else ""
-    problems = [load.Problem(line, 1, "", text) for line, text in addresses.lost(listed, pages)]
+    problems = [read.Problem(line, 1, "", text) for line, text in addresses.lost(listed, pages)]
     if problems:
         _report(_shown(path), problems)
     return 1 if problems else 0
@@ -126,6 +153,4 @@ def _write(docs: Path, pages: dict[str, str]) -> int:
 
 
 if __name__ == "__main__":
-    status = main()
-    gc.freeze()  # nothing is left to look through when Python ends
-    sys.exit(status)
+    sys.exit(main())

@@ -104,13 +104,13 @@ class Handler(SimpleHTTPRequestHandler):
 def build(root: Path, site: Path, env: dict[str, str] | None = None) -> str:
     """Build the repository at `root` into the folder `site`; give what went wrong, or ""."""
     mkdocs = ["-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(site)]
-    finish = ["scripts/finish.py", "--site", str(site)]
-    for step in (["scripts/build_tables.py"], ["scripts/draw.py"], mkdocs, finish):
+    finish = ["-m", "publish.finish", "--site", str(site)]
+    for step in (["scripts/build_tables.py"], ["-m", "publish.draw"], mkdocs, finish):
         more = env if env and step in (mkdocs, finish) else {}
         run = subprocess.run(
             [sys.executable, *step],
             cwd=root,
-            env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **more},
+            env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": "scripts", **more},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",

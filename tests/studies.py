@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-import load
-import stages
-from facts import Facts
-from load import Problem
-from model import Study
+import build_tables
+from study import read
+from study.facts import Facts
+from study.model import Study
+from study.read import Problem
 
 ROOT = Path(__file__).parents[1]
 SMALLEST = ROOT / "tests" / "smallest" / "study.yaml"
@@ -22,7 +22,7 @@ def changed(old: str, new: str, file: Path = SMALLEST) -> str:
 
 def problems(text: str) -> list[Problem]:
     """Everything that the build says about a study file."""
-    return stages.files(text.encode(), ROOT)[1]
+    return build_tables.files(text.encode(), ROOT)[1]
 
 
 def messages(text: str) -> list[str]:
@@ -32,9 +32,9 @@ def messages(text: str) -> list[str]:
 
 def understood(text: str) -> tuple[Study, Facts]:
     """The study of a file without problems, and its facts."""
-    document, unread = load.load(text.encode())
+    document, unread = read.load(text.encode())
     assert document is not None
-    study, facts, problems = stages.understood(document)
+    study, facts, problems = build_tables.understood(document)
     assert not unread
     assert not problems
     return study, facts

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 import addresses
-import stages
+import build_tables
 from conftest import Servers
 from studies import REAL, ROOT, SMALLEST, changed
 
@@ -18,7 +18,9 @@ LIST = REAL.with_name(addresses.LIST)
 
 def docs(text: str) -> dict[str, str]:
     """The generated files of a study."""
-    files, problems = stages.files(text.encode(), ROOT, {"date": "2020", "machine": "", "rows": []})
+    files, problems = build_tables.files(
+        text.encode(), ROOT, {"date": "2020", "machine": "", "rows": []}
+    )
     assert problems == []
     return files
 

@@ -19,10 +19,10 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, Phase, assume, given, settings
 
-import stages
-from load import Problem
+import build_tables
 from mutations import Mutant, anatomy, mutants
 from studies import REAL, ROOT, SMALLEST
+from study.read import Problem
 from test_build_tables import PROGRAM, contents
 
 CASES = int(os.environ.get("FUZZ_CASES", "2000"))
@@ -108,7 +108,7 @@ def test_a_broken_file_gives_pages_or_places(file: Path, family: str, share: int
         assume(name not in tried)  # every case is another file
         tried.add(name)
         start = time.process_time()
-        pages, problems = stages.files(data, ROOT)
+        pages, problems = build_tables.files(data, ROOT)
         assert time.process_time() - start < MAX_SECONDS
         assert bool(pages) != bool(problems)
         if pages:
@@ -164,6 +164,6 @@ def test_groups_of_any_size_are_built_in_time(people: int) -> None:
     text = re.sub(r"(size|count): \d+", rf"\1: {people}", text)
     text = text.replace("group: morning, cite", f"group: morning, count: {people}, cite")
     start = time.process_time()
-    pages, problems = stages.files(text.encode(), ROOT)
+    pages, problems = build_tables.files(text.encode(), ROOT)
     assert time.process_time() - start < MAX_SECONDS
     assert bool(pages) != bool(problems)

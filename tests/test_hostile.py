@@ -25,12 +25,12 @@ import yaml
 from msgspec import inspect
 from playwright.sync_api import Page
 
-import load
-import stages
+import build_tables
 from conftest import copy_built
-from model import Study
 from serve import SiteServer, build
 from studies import REAL, ROOT
+from study import read
+from study.model import Study
 
 VALUES = [
     value
@@ -59,7 +59,7 @@ FREE = ("^[^0-9<>]+$", "^[^<>{}]+$")  # the patterns of fields that hold words o
 class Field(NamedTuple):
     """A text of a study: where it stands, its name in the model, and what it may hold."""
 
-    path: load.Path
+    path: read.Path
     name: str
     kind: Any
 
@@ -83,7 +83,7 @@ def _bare(kind: Any) -> Any:
     return kind
 
 
-def fields(kind: Any, value: Any, path: load.Path = (), name: str = "") -> Iterator[Field]:
+def fields(kind: Any, value: Any, path: read.Path = (), name: str = "") -> Iterator[Field]:
     """Every text of a value, and every one that it could have; the keys of mappings apart."""
     kind = _bare(kind)
     if isinstance(kind, inspect.StrType | inspect.LiteralType):
@@ -103,7 +103,7 @@ def fields(kind: Any, value: Any, path: load.Path = (), name: str = "") -> Itera
             yield from fields(kind.item_type, item, (*path, index), name)
 
 
-def mappings(kind: Any, value: Any, path: load.Path = ()) -> Iterator[load.Path]:
+def mappings(kind: Any, value: Any, path: read.Path = ()) -> Iterator[read.Path]:
     """Every mapping from ids to records that is not empty."""
     kind = _bare(kind)
     if isinstance(kind, inspect.StructType):
@@ -114,7 +114,7 @@ def mappings(kind: Any, value: Any, path: load.Path = ()) -> Iterator[load.Path]
         yield path
 
 
-def put(values: Any, path: load.Path, text: str) -> None:
+def put(values: Any, path: read.Path, text: str) -> None:
     """Puts a text into a study."""
     for step in path[:-1]:
         values = values[step]
@@ -124,7 +124,7 @@ def put(values: Any, path: load.Path, text: str) -> None:
 @functools.cache
 def study() -> tuple[dict[str, Any], tuple[Field, ...]]:
     """The values of the real study, and its texts."""
-    document, _ = load.load(REAL.read_bytes())
+    document, _ = read.load(REAL.read_bytes())
     assert document is not None
     return document.values, tuple(fields(inspect.type_info(Study), document.values))
 
@@ -139,12 +139,12 @@ def one_of_each() -> list[Field]:
     return list({field.name: field for field in study()[1]}.values())
 
 
-def lines_with_problems(values: dict[str, Any]) -> tuple[load.Document, set[int]]:
+def lines_with_problems(values: dict[str, Any]) -> tuple[read.Document, set[int]]:
     """A study written with one text a line, and the lines that the build finds fault with."""
     text = json.dumps(values, ensure_ascii=False, indent=0)
-    document, unread = load.load(text.encode())
+    document, unread = read.load(text.encode())
     assert document is not None
-    problems = unread + stages.understood(document)[2]
+    problems = unread + build_tables.understood(document)[2]
     lines = text.split("\n")
     for problem in problems:
         assert 1 <= problem.column <= len(lines[problem.line - 1])
@@ -176,7 +176,7 @@ def marks() -> Iterator[str]:
     return (f"qz{a}{b}{c}" for a in letters for b in letters for c in letters)
 
 
-Texts = dict[load.Path, str]
+Texts = dict[read.Path, str]
 
 
 def with_texts(texts: Texts) -> dict[str, Any]:

@@ -13,9 +13,9 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-import load
-import stages
+import build_tables
 from studies import REAL
+from study import read
 
 
 class Unnoticed(NamedTuple):
@@ -38,12 +38,12 @@ UNNOTICED = {
 class Slip(NamedTuple):
     """A number as it was typed by mistake: its path, the wrong text, and what went wrong."""
 
-    path: load.Path
+    path: read.Path
     text: str
     swapped: bool
 
 
-def numbers(values: dict[str, Any]) -> Iterator[tuple[load.Path, str]]:
+def numbers(values: dict[str, Any]) -> Iterator[tuple[read.Path, str]]:
     """The numbers of people and printed percentages of a study, as they are typed."""
     for section in ("groups", "results", "features"):
         for ident, fact in values[section].items():
@@ -55,7 +55,7 @@ def numbers(values: dict[str, Any]) -> Iterator[tuple[load.Path, str]]:
                     yield (section, ident, "cite", index, "prints"), citation["prints"]
 
 
-def slips(path: load.Path, text: str) -> Iterator[Slip]:
+def slips(path: read.Path, text: str) -> Iterator[Slip]:
     """Every digit as every other one, and every two digits beside each other swapped."""
     for at, digit in enumerate(text):
         if digit.isdigit():
@@ -66,9 +66,9 @@ def slips(path: load.Path, text: str) -> Iterator[Slip]:
             yield Slip(path, text[:at] + right + left + text[at + 2 :], swapped=True)
 
 
-def noticed(document: load.Document, slip: Slip) -> bool:
+def noticed(document: read.Document, slip: Slip) -> bool:
     """Whether the build stops at a slip."""
-    typed, problems = load.load(f"number: {slip.text}\n".encode())
+    typed, problems = read.load(f"number: {slip.text}\n".encode())
     if typed is None or problems:
         return True
     *way, last = slip.path
@@ -78,7 +78,7 @@ def noticed(document: load.Document, slip: Slip) -> bool:
     right = record[last]
     record[last] = typed.values["number"]
     try:
-        return bool(stages.understood(document)[2])
+        return bool(build_tables.understood(document)[2])
     finally:
         record[last] = right
 
@@ -86,7 +86,7 @@ def noticed(document: load.Document, slip: Slip) -> bool:
 @cache
 def tried() -> dict[Slip, bool]:
     """Every slip in the real study, and whether it is noticed."""
-    document, _ = load.load(REAL.read_bytes())
+    document, _ = read.load(REAL.read_bytes())
     assert document is not None
     return {
         slip: noticed(document, slip)
@@ -103,7 +103,7 @@ def test_a_slip_is_noticed_or_known_not_to_be() -> None:
 
 def test_what_the_checks_cannot_notice_was_read_twice() -> None:
     """A number on the list is the same in the study file as when it was read again."""
-    document, _ = load.load(REAL.read_bytes())
+    document, _ = read.load(REAL.read_bytes())
     assert document is not None
     typed = {path[1]: text for path, text in numbers(document.values) if path[1] in UNNOTICED}
     assert typed == {ident: str(known.read_again) for ident, known in UNNOTICED.items()}

@@ -1,0 +1,117 @@
+"""Checks of what has an address: pages, headings, facts that are passed on. See checks.py."""
+
+from collections.abc import Iterator
+from typing import TypeGuard
+
+from addresses import FOLDERS
+from checks.dates import is_date
+from study.facts import Facts
+from study.model import Study, Trial
+from study.references import Path, references
+from words import statuses
+from words.numbers import filled, forms, plain_form
+
+Finding = tuple[Path, str]
+
+
+def shared_facts_lead_somewhere(study: Study, facts: Facts) -> Iterator[Finding]:
+    """What a fact that is passed on names is there: its picture, its trial, its full page."""
+    pictures = {name for name in study.figures.__struct_fields__ if getattr(study.figures, name)}
+    pictures = (pictures - {"bars"}) | set(study.figures.bars)
+    for ident, shared in study.shared.items():
+        if shared.page not in study.pages.__struct_fields__:
+            expected = ", ".join(study.pages.__struct_fields__)
+            yield ("shared", ident, "page"), f'no page "{shared.page}"; expected one of: {expected}'
+        if shared.figure is not None and shared.figure not in pictures:
+            expected = ", ".join(sorted(pictures)) or "there is none"
+            path = ("shared", ident, "figure")
+            yield path, f'no picture "{shared.figure}"; expected one of: {expected}'
+        if shared.trial is not None and shared.trial not in study.trials:
+            yield ("shared", ident, "trial"), f'unknown trial "{shared.trial}"'
+    for index, ident in enumerate(study.summary.shared):
+        if ident not in study.shared:
+            place: Path = ("summary", "shared", index)
+            yield place, f'no fact "{ident}" is shared; expected a key of `shared`'
+
+
+def addresses_are_taken_once(study: Study, facts: Facts) -> Iterator[Finding]:
+    """Every page, fact and other name of a fact has an address that nothing else has."""
+    taken = dict.fromkeys(study.pages.__struct_fields__, "a page") | dict.fromkeys(
+        FOLDERS, "a folder of the site"
+    )
+    titles = {getattr(study.pages, name).title for name in study.pages.__struct_fields__}
+    for ident, shared in study.shared.items():
+        wanted: list[tuple[Path, str]] = [(("shared", ident), ident)]
+        wanted += [(("shared", ident, "also", i), name) for i, name in enumerate(shared.also)]
+        for path, address in wanted:
+            if address in taken:
+                yield path, f"{address}/ is the address of {taken[address]}; expected another"
+            taken[address] = f"shared.{ident}"
+        if shared.title in titles:
+            yield ("shared", ident, "title"), f'another page has the title "{shared.title}"'
+        titles.add(shared.title)
+    for old in study.moved:
+        if "#" not in old and old.rstrip("/") in taken:
+            what = f"{old} is the address of {taken[old.rstrip('/')]}"
+            yield ("moved", old), f"{what}; expected one that is there no longer"
+
+
+def addresses_are_unique(study: Study, facts: Facts) -> Iterator[Finding]:
+    """Pages have titles of their own, and the headings of a page have ids of their own."""
+    titles: set[str] = set()
+    for name in study.pages.__struct_fields__:
+        page = getattr(study.pages, name)
+        if page.title in titles:
+            yield ("pages", name, "title"), f'another page has the title "{page.title}"'
+        titles.add(page.title)
+        seen: set[str] = set()
+        for index, section in enumerate(page.sections):
+            if section.id in seen:
+                path = ("pages", name, "sections", index, "id")
+                yield path, f'another heading of the page has the id "{section.id}"'
+            seen.add(section.id)
+
+
+def pages_begin_with_a_section(study: Study, facts: Facts) -> Iterator[Finding]:
+    """On these pages what is calculated follows a first section, which has to be there."""
+    for name in ("subgroups", "harms"):
+        if not getattr(study.pages, name).sections:
+            yield ("pages", name, "sections"), "no section; expected at least one"
+
+
+def _can_be_said(trial: Trial | None, study: Study) -> TypeGuard[Trial]:
+    """Whether the latest status of a trial has what a sentence needs; other checks tell."""
+    if trial is None or not trial.status:
+        return False
+    status = statuses.latest(trial)
+    dates = (date for date in (status.date, status.before) if date is not None)
+    known = all(citation.source in study.sources for citation in status.cite)
+    return known and all(map(is_date, dates))
+
+
+MAX_DESCRIPTION = 200  # what link previews and search engines show of a description
+
+
+def descriptions_fit(study: Study, facts: Facts) -> Iterator[Finding]:
+    """The description of a page or fact, with its figures filled in, is not cut off in previews."""
+    described: dict[Path, tuple[str, str]] = {
+        ("pages", name, "description"): (getattr(study.pages, name).description, "")
+        for name in study.pages.__struct_fields__
+    }
+    for ident, shared in study.shared.items():
+        trial = study.trials.get(shared.trial or "")
+        status = f" {statuses.sentence(trial, study)}" if _can_be_said(trial, study) else ""
+        described["shared", ident, "says"] = f"{shared.says} {shared.caveat}", status
+    for path, (text, more) in described.items():
+        named = list(references(text))
+        if any(i not in facts or (form or "") not in ("", *forms(facts[i])) for i, form in named):
+            continue  # another check has told
+        if not all(plain_form(facts[i]) for i, _ in named):
+            continue
+        length = len(filled(text, facts)) + len(more)
+        if length > MAX_DESCRIPTION:
+            with_it = " with its caveat" if path[0] == "shared" else ""
+            yield (
+                path,
+                f"{length} characters{with_it} when filled in; expected at most {MAX_DESCRIPTION}",
+            )

@@ -1,0 +1,56 @@
+"""What can be wrong between facts: one rule, one function, one register, `CHECKS`.
+
+Each check yields (path, message) pairs and says what was found, what was expected, and where it
+helps what to do. A check passes over a fact of the kind "unknown": another one has told why.
+"""
+
+from collections.abc import Callable, Iterator
+
+from checks import dates, ids, numbers, percentages
+from checks import pages as addresses
+from pictures import checks_cards as cards
+from study.facts import Facts
+from study.model import Study
+from study.references import Path
+
+Finding = tuple[Path, str]
+Check = Callable[[Study, Facts], Iterator[Finding]]
+
+CHECKS: tuple[Check, ...] = (
+    ids.one_id_one_fact,
+    ids.ids_are_known,
+    ids.references_are_known,
+    ids.sources_are_known_and_cited,
+    numbers.every_fact_has_a_ground,
+    numbers.formulas_can_be_worked_out,
+    numbers.counts_fit_their_groups,
+    numbers.nested_counts_fit,
+    numbers.groups_are_nested,
+    numbers.parts_make_the_whole,
+    percentages.printed_percentages_follow,
+    percentages.percentages_are_possible,
+    ids.impossible_figures_are_not_used,
+    percentages.explained_figures_are_impossible,
+    percentages.explained_figures_are_one_figure,
+    numbers.quantities_are_values_or_ranges,
+    numbers.years_are_years,
+    numbers.comparisons_are_of_different_people,
+    numbers.results_are_out_of_somebody,
+    dates.dates_are_dates,
+    dates.dates_are_in_order,
+    dates.versions_are_new,
+    dates.statuses_have_dates,
+    ids.trials_stand_in_a_section,
+    addresses.shared_facts_lead_somewhere,
+    addresses.addresses_are_taken_once,
+    addresses.addresses_are_unique,
+    addresses.pages_begin_with_a_section,
+    addresses.descriptions_fit,
+    cards.cards_fit,
+)
+
+
+def check(study: Study, facts: Facts) -> Iterator[Finding]:
+    """Everything that is wrong between the facts of a study, in the order of the register."""
+    for rule in CHECKS:
+        yield from rule(study, facts)

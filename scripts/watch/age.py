@@ -1,0 +1,90 @@
+"""Says when the sources were last checked, and writes an issue before that is too long ago.
+
+Usage: check_age.py [--today 2026-11-22]
+
+The issue goes to the standard output, its title in the first line; while nothing is due, nothing
+does. A date after today is a slip, and an issue too. How things stand goes to the standard error.
+Exit status: 0, or 2 for a file without a date.
+"""
+
+import argparse
+import datetime
+import sys
+from pathlib import Path
+from typing import Final
+
+from study import read
+from words import numbers
+
+ROOT = Path(__file__).resolve().parents[2]
+LIMIT: Final = 90  # days, after which pages say that they are old
+# Days before that. In a public repository, GitHub switches scheduled workflows off after 60 days
+# without activity: the weekly look must speak before, on day 56 at the latest.
+NOTICE: Final = 40
+
+ISSUE: Final = """\
+The sources were last checked on {day}
+
+That was {age} days ago. From {limit} days on, the pages warn readers that they may be out of date.
+
+1. Open each source of `sources` in `data/study.yaml` and look for what has changed.
+2. Look for new reports of the study, and look each trial up (`make trials`).
+3. Add an entry at the top of `log`: what was checked, what changed, whether the conclusion changed.
+4. `make site`, read `make changes`, `make test`, commit.
+"""
+
+SLIP: Final = """\
+The log says that the sources were last checked on {day}
+
+That day has not come yet. Pages show it to readers, and nobody would be reminded in time.
+
+1. Correct the `date` of the entry at the top of `log` in `data/study.yaml`. Is it the year?
+2. `make site`, read `make changes`, `make test`, commit.
+"""
+
+
+def issue(checked: datetime.date, today: datetime.date) -> str:
+    """The text of the issue that is due, its title first; "" before it is."""
+    age = (today - checked).days
+    if age < -1:  # where the entry was written, tomorrow may have begun
+        return SLIP.format(day=numbers.date(str(checked)))
+    if age < LIMIT - NOTICE:
+        return ""
+    return ISSUE.format(day=numbers.date(str(checked)), age=age, limit=LIMIT)
+
+
+def last_checked(data: bytes) -> datetime.date:
+    """The newest date of the log. Raises ValueError where a study file has none."""
+    document, _ = read.load(data)
+    values = document.values if document else {}
+    try:
+        whole = (entry for entry in values["log"] if not entry.get("trials_alone"))
+        return datetime.date.fromisoformat(next(whole)["date"])
+    except (AttributeError, KeyError, StopIteration, TypeError, ValueError):
+        raise ValueError("no date in `log`; expected one: make check") from None
+
+
+def main(words: list[str] | None = None) -> int:
+    """Print the issue, if one is due; give the exit status."""
+    parser = argparse.ArgumentParser(description="Write an issue when sources are due.")
+    day = datetime.date.fromisoformat
+    parser.add_argument("--data", type=Path, default=ROOT / "data" / "study.yaml", metavar="FILE")
+    parser.add_argument("--today", type=day, default=datetime.date.today(), metavar="DATE")
+    told = parser.parse_args(words)
+    try:
+        checked = last_checked(told.data.read_bytes())
+    except (OSError, ValueError) as error:
+        print(f"{told.data}: {getattr(error, 'strerror', None) or error}", file=sys.stderr)
+        return 2
+    text = issue(checked, told.today)
+    due = checked + datetime.timedelta(LIMIT - NOTICE)
+    state = "due" if text else f"due on {numbers.date(str(due))}"
+    if text and checked > told.today:
+        state = "that day has not come yet"
+    print(f"Last checked on {numbers.date(str(checked))}; {state}.", file=sys.stderr)
+    print(text, end="")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

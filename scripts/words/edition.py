@@ -1,0 +1,32 @@
+"""An edition of the site: one study, what the build computed from it, and how both are written."""
+
+from typing import NamedTuple
+
+from study.facts import Facts
+from study.model import Study
+from words import numbers
+
+
+class Edition(NamedTuple):
+    """What pages, pictures and exports are made of.
+
+    `study` is the file as typed, `facts` what the build computed.
+    """
+
+    study: Study
+    facts: Facts
+
+    def filled(self, text: str) -> str:
+        """A sentence of the data with its numbers filled in, as plain text on one line.
+
+        Raises KeyError for a fact or a form that is not there; `checks` has looked for those.
+        """
+        return numbers.filled(text, self.facts)
+
+    def written(self, ident: str, form: str = "") -> str:
+        """A fact in a form, as text: "9 of 28"."""
+        return numbers.figure(self.facts[ident], form)
+
+    def date(self, iso: str) -> str:
+        """An ISO date as people write it."""
+        return numbers.date(iso)

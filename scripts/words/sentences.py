@@ -1,0 +1,112 @@
+"""Facts that are passed on by themselves: what is said, always with its caveat, date and link.
+
+A post is copied on from post to post, so each text here is one piece that stands alone.
+"""
+
+from collections.abc import Collection, Iterator
+from html import escape
+from typing import NamedTuple
+
+import addresses
+from study.model import Shared, Study
+from study.references import Path
+from words import statuses
+from words.edition import Edition
+
+
+class Passage(NamedTuple):
+    """A fact as plain text, ready to be passed on. `says` and `caveat` stay together."""
+
+    id: str
+    title: str
+    says: str
+    caveat: str
+
+    @property
+    def text(self) -> str:
+        """The fact with its caveat."""
+        return f"{self.says} {self.caveat}"
+
+    @property
+    def address(self) -> str:
+        """The whole address of its page."""
+        return addresses.whole(self.id)
+
+
+def passages(edition: Edition) -> dict[str, Passage]:
+    """Every fact that has a page of its own, by its id."""
+    return {
+        ident: passage(ident, shared, edition) for ident, shared in edition.study.shared.items()
+    }
+
+
+def passage(ident: str, shared: Shared, edition: Edition) -> Passage:
+    """A fact with its figures filled in; that of a trial with the latest status."""
+    said = [edition.filled(shared.says)]
+    if shared.trial:
+        said.append(statuses.sentence(edition.study.trials[shared.trial], edition.study))
+    title, caveat = (edition.filled(text) for text in (shared.title, shared.caveat))
+    return Passage(ident, title, " ".join(said), caveat)
+
+
+def about(shared: Shared, edition: Edition) -> str:
+    """What a fact is about and how sure it is, for those who know neither study nor site."""
+    if shared.trial:
+        return edition.filled(edition.study.summary.about_trials)
+    study, told = edition.study, edition.filled(edition.study.summary.about)
+    if shared.fact and edition.facts[shared.fact].kind == "impossible":
+        return told
+    level, treatment = study.certainty.level, edition.filled(study.subject.treatment)
+    return f"{told} Certainty about what {treatment} does: {level}, in our judgement."
+
+
+def misled(study: Study, there: Collection[str]) -> Iterator[tuple[Path, str]]:
+    """Facts that would send their readers to a part of a page that is not there."""
+    for ident, shared in study.shared.items():
+        target = addresses.slug(shared.page) + (f"#{shared.section}" if shared.section else "")
+        if shared.section and target not in there:
+            expected = "expected the id of a heading of that page"
+            found = f'no part "{shared.section}" of {shared.page}'
+            yield ("shared", ident, "section"), f"{found}; {expected}"
+
+
+class Copy(NamedTuple):
+    """A text to copy, and what it is for."""
+
+    name: str
+    text: str
+
+
+def posts(passage: Passage, origin: str, about: str, checked: str) -> tuple[Copy, ...]:
+    """The passage for a post, in the forms that forums take.
+
+    `origin` names the site, `about` says what the fact is about, `checked` when it was checked.
+    """
+    said, address = f"{passage.text} {about}", passage.address
+    link = f"{origin}: {passage.title}"
+    return (
+        Copy("Plain text", f"{said}\n{checked}\n{link}: {address}"),
+        Copy(
+            "Markdown",
+            f"> {_markdown(said)}\n>\n> {_markdown(checked)} [{_markdown(link)}]({address})",
+        ),
+        Copy(
+            "BBCode (phpBB)",
+            f"[quote]{_bbcode(said)}\n{_bbcode(checked)} "
+            f"[url={address}]{_bbcode(link)}[/url][/quote]",
+        ),
+        Copy(
+            "HTML",
+            f"<blockquote><p>{escape(said)}</p>\n"
+            f'<p>{escape(checked)} <a href="{address}">{escape(link)}</a></p></blockquote>',
+        ),
+    )
+
+
+def _markdown(text: str) -> str:
+    return "".join(f"\\{sign}" if sign in "\\`*_[]<>#|~" else sign for sign in text)
+
+
+def _bbcode(text: str) -> str:
+    """BBCode has no escape, and a post is better off with round brackets than with a broken tag."""
+    return text.replace("[", "(").replace("]", ")")

@@ -1,0 +1,118 @@
+"""The Content-Security-Policy: the site's own scripts run under it, and no others do."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from conftest import Servers
+from publish import finish
+from serve import SiteServer
+from test_accessibility import pages_of, redirects_of, search_for
+
+INJECTED = (
+    "<script>window.pwned = 'script'</script>"
+    "<img src=x onerror=\"window.pwned = 'handler'\">"
+    "<a id=run href=\"javascript:window.pwned='address'\">run</a>"
+    '<p id=styled style="position: fixed">styled</p><style>#ruled { position: fixed }</style>'
+    "<p id=ruled>ruled</p>"
+    "<script src='http://127.0.0.1:9/x.js'></script>"
+    "<iframe src='http://127.0.0.1:9/'></iframe>"
+    "<base href='http://127.0.0.1:9/'>"
+)
+WATCH = (
+    "window.broken = []; document.addEventListener('securitypolicyviolation',"
+    "(event) => broken.push(`${event.violatedDirective} ${event.blockedURI}`));"
+)
+
+
+def policy_of(page: str) -> str:
+    """The policy that a page bears."""
+    return page.split('http-equiv="Content-Security-Policy" content="')[1].split('"')[0]
+
+
+def test_every_page_bears_a_strict_policy(site: Path) -> None:
+    """It stands before anything that could load or run, and allows nothing inline but by hash."""
+    for name in [*pages_of(site), *redirects_of(site)]:
+        path = site / name
+        html = (path if path.suffix else path / "index.html").read_text("utf-8")
+        before = html.split("Content-Security-Policy")[0]
+        assert not [tag for tag in ("<script", "<link", "<style") if tag in before], name
+        policy = policy_of(html)
+        assert "unsafe" not in policy
+        assert "default-src 'none'" in policy
+        assert "script-src 'self'" in policy
+
+
+def test_hosts_are_told_the_same_policy(site: Path) -> None:
+    """`_headers` allows every script that a page's own policy allows, and no other host."""
+    told = (site / "_headers").read_text("utf-8")
+    for name in pages_of(site):
+        path = site / name
+        html = (path if path.suffix else path / "index.html").read_text("utf-8")
+        scripts = policy_of(html).split("script-src ")[1].split(";")[0]
+        assert set(scripts.split()) <= set(told.split("script-src ")[1].split(";")[0].split())
+    assert "https:" not in told.split("Content-Security-Policy")[1].split("\n")[0]
+
+
+@pytest.mark.parametrize("told_by", ["the page", "the host"])
+def test_nothing_of_the_site_breaks_the_policy(
+    told_by: str, server: Servers, plain_host: SiteServer, new_page: Callable[..., Page]
+) -> None:
+    """Search, colours, navigation, the card of a number and copying run without a violation."""
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    page.add_init_script(WATCH)
+    root = plain_host.url if told_by == "the page" else server.root
+    page.goto(root)
+    page.locator("article data.opens").first.click()
+    expect(page.locator(".card li").first).to_be_visible()
+    page.keyboard.press("Escape")
+    page.locator("[data-md-component=palette] label:not([hidden])").click()
+    page.locator("#copy-improved summary").click()
+    page.get_by_role("button", name="Copy: Markdown").first.click()
+    expect(page.locator("#copy-improved").get_by_role("status")).not_to_be_empty()
+    search_for(page, "deposits")
+    expect(page.locator(".md-search-result__item a").first).to_be_visible()
+    page.keyboard.press("Escape")
+    assert page.evaluate("window.broken") == []
+    page.goto(root + "improved/")
+    page.locator(".onward a").first.click()
+    page.wait_for_url("**/results/#improved")
+    assert page.evaluate("window.broken") == []
+
+
+def test_what_is_injected_does_not_run(server: Servers, new_page: Callable[..., Page]) -> None:
+    """Scripts, handlers, addresses that run, styles, frames: the browser refuses each."""
+    page = new_page()
+    page.add_init_script(WATCH)
+
+    def inject(route: Route) -> None:
+        response = route.fetch()
+        body = response.text().replace("</article>", INJECTED + "</article>", 1)
+        route.fulfill(status=200, headers=response.headers, body=body)
+
+    page.route("**/improved/", inject)
+    page.goto(server.root + "improved/")
+    expect(page.locator("#ruled")).to_be_visible()
+    page.locator("#run").evaluate("it => it.click()")
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.pwned") is None
+    for name in ("styled", "ruled"):
+        assert page.locator(f"#{name}").evaluate("it => getComputedStyle(it).position") != "fixed"
+    assert page.url == server.root + "improved/"
+    directives = {line.split()[0] for line in page.evaluate("window.broken")}
+    assert directives >= {
+        "script-src-elem", "script-src-attr", "style-src-elem", "style-src-attr", "frame-src",
+        "base-uri",
+    }  # fmt: skip
+
+
+def test_an_inline_script_of_another_build_has_another_hash() -> None:
+    """The hash follows the script, so that an upgrade of the theme needs no hand."""
+    one, other = (finish.policy([f"<script>{text}</script>"]) for text in ("let a", "let b"))
+    assert one != other
+    # The example of the Content-Security-Policy specification, "Hash usage for <script> elements"
+    assert "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='" in finish.policy(
+        ["<script>alert('Hello, world.');</script>"]
+    )
