@@ -18,9 +18,7 @@ LIST = REAL.with_name(addresses.LIST)
 
 def docs(text: str) -> dict[str, str]:
     """The generated files of a study."""
-    files, problems = build_tables.files(
-        text.encode(), ROOT, {"date": "2020", "machine": "", "rows": []}
-    )
+    files, problems = build_tables.files(text.encode(), ROOT)
     assert problems == []
     return files
 

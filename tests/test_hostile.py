@@ -318,7 +318,7 @@ def addresses(server: SiteServer) -> list[str]:
     ]
 
 
-def read(page: Page, server: SiteServer) -> dict[str, Read]:
+def seen_pages(page: Page, server: SiteServer) -> dict[str, Read]:
     """Every page of a site as a browser understands it."""
     found = {}
     for address in addresses(server):
@@ -358,10 +358,10 @@ def test_hostile_text_is_shown_as_typed(
     for texts in texts_of_builds(BUILDS):
         if not benign:
             benign = harmless(texts)
-            plain = read(still, publish(benign))
+            plain = seen_pages(still, publish(benign))
         server = publish(texts)
         assert_well_formed(server.root)
-        hostile = read(still, server)
+        hostile = seen_pages(still, server)
         assert hostile.keys() == plain.keys()
         for address, seen in hostile.items():
             assert seen.counts == plain[address].counts, address

@@ -14,6 +14,7 @@ from addresses import SITE, whole
 from exports import citing
 from studies import REAL, ROOT, SMALLEST, STUDIES, changed, cited, understood
 from words import numbers, sentences
+from words.edition import Edition
 from words.sentences import Copy
 
 STUDY, FACTS = STUDIES[REAL]
@@ -146,10 +147,10 @@ def test_a_date_is_as_exact_as_it_is_known() -> None:
         assert ("issued" in forms[2]) == bool(date)
 
 
-@pytest.mark.parametrize("ident", sentences.passages(STUDY, FACTS))
+@pytest.mark.parametrize("ident", sentences.passages(Edition(STUDY, FACTS)))
 def test_citations_hold_to_the_wording(ident: str) -> None:
     """A fact is cited with all that must stand with it."""
-    passage = sentences.passages(STUDY, FACTS)[ident]
+    passage = sentences.passages(Edition(STUDY, FACTS))[ident]
     for name, text in citing.citations(passage.title, passage.address, passage.text, STUDY):
         kind = "x.json" if name == "CSL-JSON" else "x.txt"
         assert wording.check_export(kind, text, cited(STUDY)) == []

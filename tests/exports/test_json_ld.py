@@ -19,6 +19,7 @@ from studies import REAL, ROOT, SMALLEST, STUDIES, changed, cited, understood
 from study.facts import Facts
 from study.model import Study
 from words import numbers, sentences
+from words.edition import Edition
 
 DOWNLOADS = (
     Offer("data/facts.csv", "text/csv", "All numbers", "One number a row."),
@@ -42,7 +43,7 @@ def graphs(study: Study, facts: Facts) -> dict[str, str]:
         name: (numbers.filled(page.title, facts), numbers.filled(page.description, facts))
         for name, page in pages.items()
     }
-    for passage in sentences.passages(study, facts).values():
+    for passage in sentences.passages(Edition(study, facts)).values():
         said[passage.id] = (passage.title, passage.text)
     said["maintainers/dictionary"] = ("Dictionary", "For maintainers.")
     return {

@@ -20,6 +20,7 @@ from publish import draw
 from studies import REAL, ROOT, SMALLEST, changed
 from study import facts, model, read
 from words import sentences
+from words.edition import Edition
 
 TYPED: dict[str, Any] = yaml.safe_load(REAL.read_text("utf-8"))
 SVG = "{http://www.w3.org/2000/svg}"
@@ -73,7 +74,7 @@ def test_every_page_and_every_shared_fact_has_a_card() -> None:
 @pytest.mark.parametrize("ident", TYPED["shared"])
 def test_a_fact_stands_on_its_card_in_full_with_its_caveat(ident: str) -> None:
     """Every word, in order, and the caveat in the same letters as the fact."""
-    passage = sentences.passages(STUDY, FACTS)[ident]
+    passage = sentences.passages(Edition(STUDY, FACTS))[ident]
     card = CARDS[ident]
     assert _said(card, "title") == passage.title
     assert _said(card, "text") == passage.text

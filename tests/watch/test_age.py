@@ -27,15 +27,15 @@ def test_fresh(file: Path, capsys: pytest.CaptureFixture[str], today: str) -> No
     assert capsys.readouterr() == ("", told)
 
 
-@pytest.mark.parametrize(("today", "age"), [("2026-02-20", 50), ("2026-04-01", 90)])
-def test_due(file: Path, capsys: pytest.CaptureFixture[str], today: str, age: int) -> None:
+@pytest.mark.parametrize(("today", "days"), [("2026-02-20", 50), ("2026-04-01", 90)])
+def test_due(file: Path, capsys: pytest.CaptureFixture[str], today: str, days: int) -> None:
     """Forty days before the pages warn readers, there is an issue, named by the date alone."""
     assert age.main(["--data", str(file), "--today", today]) == 0
     issue, told = capsys.readouterr()
     assert told == "Last checked on 1 January 2026; due.\n"
     title, empty, first, *_ = issue.split("\n")
     assert (title, empty) == ("The sources were last checked on 1 January 2026", "")
-    assert first.startswith(f"That was {age} days ago. From 90 days on")
+    assert first.startswith(f"That was {days} days ago. From 90 days on")
 
 
 def test_speaks_before_it_is_switched_off() -> None:
