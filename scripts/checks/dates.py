@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from study.facts import Facts
-from study.model import Study
-from study.references import Path
+from study.model import Path, Study
 
 Finding = tuple[Path, str]
 

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from checks.percentages import explained
-from study.facts import SECTIONS, Entry, Facts, entries, formula_ids
-from study.model import Citation, Count, FactsPicture, Group, Quantity, Study
-from study.references import Path, references, stray_brace, texts
+from study.facts import SECTIONS, Entry, Facts, entries, formula_ids, references, stray_brace, texts
+from study.model import Citation, Count, FactsPicture, Group, Path, Quantity, Study
 from words.numbers import forms, plain_form
 
 Finding = tuple[Path, str]

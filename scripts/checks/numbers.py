@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from study.facts import Facts, entries, formula_ids
-from study.model import Count, Group, Quantity, Study
-from study.references import Path
+from study.model import Count, Group, Path, Quantity, Study
 
 Finding = tuple[Path, str]
 

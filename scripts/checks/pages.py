@@ -5,9 +5,8 @@ from typing import TypeGuard
 
 from addresses import FOLDERS
 from checks.dates import is_date
-from study.facts import Facts
-from study.model import Study, Trial
-from study.references import Path, references
+from study.facts import Facts, references
+from study.model import Path, Study, Trial
 from words import statuses
 from words.numbers import filled, forms, plain_form
 

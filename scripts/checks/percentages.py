@@ -5,8 +5,7 @@ from collections.abc import Iterator
 
 from study import stats
 from study.facts import Facts, entries
-from study.model import Count, Study
-from study.references import Path
+from study.model import Count, Path, Study
 from words.numbers import percent
 
 Finding = tuple[Path, str]

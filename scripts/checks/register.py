@@ -10,8 +10,7 @@ from checks import dates, ids, numbers, percentages
 from checks import pages as addresses
 from pictures import checks_cards as cards
 from study.facts import Facts
-from study.model import Study
-from study.references import Path
+from study.model import Path, Study
 
 Finding = tuple[Path, str]
 Check = Callable[[Study, Facts], Iterator[Finding]]

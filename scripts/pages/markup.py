@@ -11,9 +11,8 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from study.facts import Fact, Facts
+from study.facts import REFERENCE, Fact, Facts
 from study.model import Quantity, Status
-from study.references import REFERENCE
 from words import numbers, statuses
 
 GENERATED: Final = (

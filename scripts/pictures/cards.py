@@ -10,9 +10,8 @@ from typing import Final
 
 from pictures import crowd, layout, typeface
 from pictures.layout import Card, Frame, Words
-from study.facts import Facts
+from study.facts import Facts, references
 from study.model import Count, Page, Shared, Study
-from study.references import references
 from words import numbers, sentences
 from words.edition import Edition
 

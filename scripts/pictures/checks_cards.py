@@ -7,8 +7,7 @@ from functools import partial
 from pictures import cards, layout
 from pictures.layout import Unfit, Words
 from study.facts import Facts
-from study.model import Study
-from study.references import Path
+from study.model import Path, Study
 
 Finding = tuple[Path, str]
 

@@ -13,7 +13,7 @@ import msgspec
 
 from pictures import crowd, typeface
 from pictures.sheet import Mark
-from study.references import Path
+from study.model import Path
 
 WIDTH: Final = 1200
 HEIGHT: Final = 630

@@ -12,6 +12,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+Path = tuple[str | int, ...]  # ("results", "improved", "count"); () is the whole file
+
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 

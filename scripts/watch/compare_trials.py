@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple, get_args, get_type_hints
 
+from study.facts import references, texts
 from study.model import Citation, Quantity, Registration, Status, Study, Trial
-from study.references import references, texts
 from watch import registry
 from words import numbers, statuses
 

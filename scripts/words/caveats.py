@@ -3,9 +3,8 @@
 A row is copied out of its table sooner or later, so each caveat is one piece that stands alone.
 """
 
-from study.facts import Fact
+from study.facts import Fact, references, texts
 from study.model import Count, Disagreement, Study
-from study.references import references, texts
 from words import numbers
 from words.edition import Edition
 

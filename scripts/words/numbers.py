@@ -4,9 +4,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Final
 
-from study.facts import Fact, Facts
+from study.facts import REFERENCE, Fact, Facts
 from study.model import Quantity
-from study.references import REFERENCE
 
 WORDS: Final = (
     "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",

@@ -8,8 +8,7 @@ from html import escape
 from typing import NamedTuple
 
 import addresses
-from study.model import Shared, Study
-from study.references import Path
+from study.model import Path, Shared, Study
 from words import statuses
 from words.edition import Edition
 

@@ -26,7 +26,7 @@ from publish import draw
 from studies import SMALLEST
 from study import facts, model, read
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data" / "study.yaml"
 TYPED: dict[str, Any] = yaml.safe_load(DATA.read_text("utf-8"))
 SVG = "{http://www.w3.org/2000/svg}"
