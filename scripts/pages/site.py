@@ -71,7 +71,7 @@ def for_machines(
     downloads: tuple[package.Offer, ...] = (),
 ) -> str:
     """What machines read about a page; below its text, so that no word of it gets a link."""
-    text = json_ld.graph(name, title, description, renderer.study, renderer.facts, downloads)
+    text = json_ld.graph(name, title, description, renderer.edition, downloads)
     return f'\n<script type="application/ld+json">\n{text}\n</script>\n'
 
 
