@@ -17,7 +17,7 @@ import msgspec
 
 from study import analysis, stats
 from study.facts import Fact
-from study.model import Citation, Count, Group, Quantity, Said
+from study.model import Citation, Said
 from words import caveats, numbers, statuses
 from words.edition import Edition
 
@@ -92,10 +92,11 @@ def tables(edition: Edition) -> tuple[Table, ...]:
     """Every table, in the reader's order; its rows are in the order of the study file."""
     study, trials = edition.study, caveats.trials_of(edition.study)
     facts = [_OfFact(fact, fact.entry, trials.get(fact.id)) for fact in edition.facts.values()]
+    counts = ("results", "features")
     return (
-        GROUPS.of([row for row in facts if isinstance(row.entry, Group)], edition),
-        COUNTS.of([row for row in facts if isinstance(row.entry, Count)], edition),
-        QUANTITIES.of([row for row in facts if isinstance(row.entry, Quantity)], edition),
+        GROUPS.of([row for row in facts if row.fact.section == "groups"], edition),
+        COUNTS.of([row for row in facts if row.fact.section in counts], edition),
+        QUANTITIES.of([row for row in facts if row.fact.section == "quantities"], edition),
         CITATIONS.of([row._replace(said=each) for row in facts for each in row.fact.cite], edition),
         COMPARISON.of(_compared(edition), edition),
         LIMITS.of(analysis.harm_limits(study, edition.facts), edition),
@@ -210,7 +211,7 @@ class _OfFact(NamedTuple):
     """A fact, the other trial that it belongs to, and one of its citations."""
 
     fact: Fact
-    entry: Group | Count | Quantity
+    entry: Any
     trial: str | None
     said: Citation | None = None
 
