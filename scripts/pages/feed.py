@@ -13,6 +13,7 @@ from exports import citing
 from study.facts import Facts
 from study.model import Study
 from words import numbers
+from words.edition import Edition
 
 ADDRESS: Final = "feed.xml"  # below the site's
 # A name space of our own for ids (RFC 9562): a changed digit would make every entry a new one
@@ -33,7 +34,7 @@ def atom(study: Study, facts: Facts) -> str:
 <title>{_text(study.site.short_title)}: what was checked and changed</title>
 <subtitle>{_text(answer)}</subtitle>
 <updated>{_time(study.log[0].date)}</updated>
-<author><name>{_text(citing.author(study))}</name></author>
+<author><name>{_text(citing.author(Edition(study, facts)))}</name></author>
 <link rel="self" type="application/atom+xml" href="{addresses.SITE}{ADDRESS}"/>
 <link rel="alternate" type="text/html" href="{addresses.whole("about", "log")}"/>
 <rights>Creative Commons Attribution (CC BY)</rights>

@@ -98,6 +98,11 @@ def status_line(status: Status) -> Markup:
     return Markup("{}{}").format(encode(words), date)
 
 
+def json_text(value: object) -> Markup:
+    """A value as JSON, for a file of JSON or YAML: JSON is a part of YAML."""
+    return Markup(json.dumps(value, ensure_ascii=False))
+
+
 def lines(text: str) -> Markup:
     """A text of several lines for a <textarea>, letter by letter; Markdown sees one line."""
     return Markup("&#10;").join(map(_encoded_line, text.split("\n")))

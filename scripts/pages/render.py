@@ -9,7 +9,7 @@ from jinja2.compiler import CodeGenerator
 from markupsafe import Markup
 
 import addresses
-from exports import citing, export, package
+from exports import citing, package, tables
 from pages import markup
 from pages.terms import TermLinks
 from pictures import cards, charts
@@ -44,10 +44,11 @@ class Renderer:
     def __init__(self, study: Study, facts: Facts, templates: FilePath, cache: FilePath) -> None:
         self.study = study
         self.facts = facts
+        self.edition = Edition(study, facts)
         self.terms = TermLinks(study.glossary)
         self.passages = sentences.passages(Edition(study, facts))
         self.cards = cards.cards(study, facts)
-        self.tables = export.tables(study, facts)
+        self.tables = tables.tables(self.edition)
         self.pictures = charts.pictures(study, facts)
         self.drawings: dict[int, Markup] = {}
         self.figures: dict[tuple[str, str], Markup] = {}
@@ -68,6 +69,7 @@ class Renderer:
     def _filters(self) -> dict[str, Any]:
         return {
             "date": markup.date_element,
+            "json": markup.json_text,
             "label": markup.label,
             "lines": markup.lines,
             "plain": self.plain,
@@ -96,9 +98,10 @@ class Renderer:
             "status_line": markup.status_line,
             "posts": self.posts,
             "downloads": package.offered(self.tables),
+            "tables": {table.name: table for table in self.tables},
             "site_address": addresses.SITE,
             "cite_page": self.cite_page,
-            "cite_paper": lambda: citing.paper_citations(study),
+            "cite_paper": lambda: citing.paper_citations(self.edition),
             "pages": {name: getattr(study.pages, name) for name in study.pages.__struct_fields__},
         }
 
@@ -155,7 +158,7 @@ class Renderer:
         passed = self.passages.get(name)
         caveat = passed.text if passed else self.plain(self.study.summary.comparison)
         address = addresses.whole(name)
-        return citing.citations(self.plain(title), address, caveat, self.study)
+        return citing.citations(self.plain(title), address, caveat, self.edition)
 
 
 def _address(root: str, target: str, anchor: str) -> Markup:

@@ -4,12 +4,12 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-import msgspec
 from markupsafe import Markup, escape
 
 import addresses
 from addresses import slug
 from exports import citing, json_ld, package
+from exports.tables import as_json
 from pages import dictionary, discovery, feed
 from pages.markup import GENERATED, front_matter, tidy
 from pages.render import Renderer
@@ -24,7 +24,7 @@ def files(renderer: Renderer) -> dict[str, str]:
     """All of them."""
     study, schema = renderer.study, json_schema()
     full = {name: getattr(study.pages, name) for name in study.pages.__struct_fields__}
-    shared, pictures = study.shared.items(), picture_files(renderer)
+    shared, (pictures, drawn) = study.shared.items(), picture_files(renderer)
     return {
         **{f"{name}.md": full_page(name, page, renderer) for name, page in full.items()},
         **{f"{name}.md": fact_page(name, fact, renderer) for name, fact in shared},
@@ -32,12 +32,12 @@ def files(renderer: Renderer) -> dict[str, str]:
         **redirects(renderer),
         **card_files(renderer),
         **pictures,
-        **package.downloads(study, renderer.facts, renderer.tables, pictures),
+        **package.downloads(renderer.edition, renderer.tables, drawn),
         feed.ADDRESS: feed.atom(study, renderer.facts),
         "llms.txt": discovery.llms(study, renderer.facts),
         "robots.txt": discovery.ROBOTS,
-        "CITATION.cff": citing.cff(study, renderer.facts),
-        "study.schema.json": _json(schema),
+        "CITATION.cff": citation_file(renderer),
+        "study.schema.json": as_json(schema),
         ".site.yml": site_settings(list(full), renderer),
     }
 
@@ -71,7 +71,7 @@ def for_machines(
     downloads: tuple[package.Offer, ...] = (),
 ) -> str:
     """What machines read about a page; below its text, so that no word of it gets a link."""
-    text = json_ld.graph(name, title, description, renderer.study, renderer.facts, downloads)
+    text = json_ld.graph(name, title, description, renderer.edition, downloads)
     return f'\n<script type="application/ld+json">\n{text}\n</script>\n'
 
 
@@ -137,20 +137,19 @@ def card_files(renderer: Renderer) -> dict[str, str]:
     }
 
 
-def picture_files(renderer: Renderer) -> dict[str, str]:
-    """Each picture as files that stand alone: drawn with its caveat, and as numbers."""
+def picture_files(renderer: Renderer) -> tuple[dict[str, str], list[package.Drawing]]:
+    """Each picture as a drawing that stands alone with its caveat, and its numbers."""
     study = renderer.study
     # It is passed on without the page, so it names what it is about
     site, checked = renderer.plain(study.site.title), numbers.date(study.last_checked)
     origin = f"{site} ({study.subject.study}), notes last checked on {checked}. Licence: CC BY."
-    made = {}
+    made, tables = {}, []
     for ident, drawn in renderer.pictures.items():
         title, sentence = renderer.plain(drawn.text.title), renderer.plain(drawn.text.sentence)
         caveat = renderer.plain(drawn.text.caveat or study.summary.comparison)
         names = "; ".join(study.sources[source].name for source in drawn.sources)
-        laid = picture.poster(
-            drawn, title, [f"{sentence} {caveat}"], [f"Sources: {names}.", origin]
-        )
+        says = f"{sentence} {caveat}"
+        laid = picture.poster(drawn, title, [says], [f"Sources: {names}.", origin])
         context = {
             "title": title,
             "says": [sentence, caveat],
@@ -159,8 +158,20 @@ def picture_files(renderer: Renderer) -> dict[str, str]:
             "tops": laid.tops,
         }
         made[f"figures/{ident}.svg"] = renderer.template("charts/poster.svg.j2", context)
-        made[f"figures/{ident}.csv"] = picture.csv_text(drawn, f"{sentence} {caveat} {origin}")
-    return made
+        # With the sign of people, a spreadsheet takes a negative number for text
+        rows = [
+            (row.id, row.name, *(cell.replace("−", "-") for cell in row.cells), f"{says} {origin}")
+            for row in drawn.rows
+        ]
+        tables.append(package.Drawing(ident, title, says, ("Id", *drawn.head, "Note"), rows))
+    return made, tables
+
+
+def citation_file(renderer: Renderer) -> str:
+    """The repository's CITATION.cff."""
+    edition = renderer.edition
+    context = {"author": citing.author(edition), "paper": citing.cff_reference(edition)}
+    return renderer.template("CITATION.cff.j2", context)
 
 
 def site_settings(names: list[str], renderer: Renderer) -> str:
@@ -174,7 +185,3 @@ def site_settings(names: list[str], renderer: Renderer) -> str:
     }
     lines = (f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in settings.items())
     return GENERATED + "".join(lines)
-
-
-def _json(value: Any) -> str:
-    return msgspec.json.format(msgspec.json.encode(value), indent=1).decode() + "\n"
