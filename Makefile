@@ -70,14 +70,15 @@ lock: $(DEV_READY) ## Write the lock files anew from requirements*.in and packag
 	@$(COMPILE) requirements-dev.in --output-file requirements-dev.txt
 	@npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund --silent
 
-changes: $(DEV_READY) ## Say in words what changes for readers since a revision (BASE=main)
+changes: $(SITE_READY) ## Say in words what changes for readers since a revision (BASE=main)
 	@$(PY) scripts/build_tables.py --check
 	@$(PY) -m watch.changes '$(or $(BASE),HEAD)'
 
 # --- What `.github/workflows/watch.yml` does each week; it needs a network ---
 
-trials: $(DEV_READY) ## Compare trials with their live records (WRITE=1: change data/study.yaml)
-	@$(PY) -m watch.trials $(if $(WRITE),--write) || [ $$? -eq 1 ]
+# Asking needs the site's packages alone; writing one more, which stands with the test tools
+trials: $(if $(WRITE),$(DEV_READY),$(SITE_READY)) ## Compare trials with their live records (WRITE=1: change data/study.yaml)
+	@$(PY) -m watch.trials $(if $(WRITE),--write) $(if $(ISSUES),--issues '$(ISSUES)') || [ $$? -eq 3 ]
 
 age: $(SITE_READY) ## Say when the sources were last checked; print an issue when it is time
 	@$(PY) -m watch.age

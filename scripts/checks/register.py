@@ -40,6 +40,7 @@ CHECKS: tuple[Check, ...] = (
     dates.versions_are_new,
     dates.statuses_have_dates,
     ids.trials_stand_in_a_section,
+    ids.registrations_can_be_watched,
     addresses.shared_facts_lead_somewhere,
     addresses.addresses_are_taken_once,
     addresses.addresses_are_unique,

@@ -14,6 +14,9 @@ from msgspec import Meta
 
 Path = tuple[str | int, ...]  # ("results", "improved", "count"); () is the whole file
 
+STALE_DAYS = 90  # since the sources were last checked: from then on pages warn readers
+MAX_DESCRIPTION = 200  # characters of a description that link previews and search engines show
+
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 

@@ -8,7 +8,7 @@ from html import escape
 from typing import NamedTuple
 
 import addresses
-from study.model import Path, Shared, Study
+from study.model import MAX_DESCRIPTION, Path, Shared, Study
 from words import statuses
 from words.edition import Edition
 
@@ -41,11 +41,13 @@ def passages(edition: Edition) -> dict[str, Passage]:
 
 def passage(ident: str, shared: Shared, edition: Edition) -> Passage:
     """A fact with its figures filled in; that of a trial with the latest status."""
-    said = [edition.filled(shared.says)]
+    title, says, caveat = map(edition.filled, (shared.title, shared.says, shared.caveat))
     if shared.trial:
-        said.append(statuses.sentence(edition.study.trials[shared.trial], edition.study))
-    title, caveat = (edition.filled(text) for text in (shared.title, shared.caveat))
-    return Passage(ident, title, " ".join(said), caveat)
+        # A program writes statuses too: none of them may make a description too long
+        room = MAX_DESCRIPTION - len(f"{says}  {caveat}")
+        trial = edition.study.trials[shared.trial]
+        says = f"{says} {statuses.sentence(trial, edition.study, room)}".rstrip()
+    return Passage(ident, title, says, caveat)
 
 
 def about(shared: Shared, edition: Edition) -> str:

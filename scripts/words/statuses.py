@@ -1,6 +1,7 @@
 """What sources said of a trial, in words, each with the date for which it was said."""
 
 from collections.abc import Callable
+from math import inf
 from typing import Final
 
 from study.model import Status, Study, Trial
@@ -39,8 +40,13 @@ def latest(trial: Trial) -> Status:
     return max(dated, key=lambda status: status.date or "", default=trial.status[-1])
 
 
-def sentence(trial: Trial, study: Study) -> str:
-    """The latest status with its date and who said so, as plain text."""
+def sentence(trial: Trial, study: Study, room: float = inf) -> str:
+    """The latest status with its date and who said so, as plain text.
+
+    In fewer characters than that, it is said without the sources, or not at all.
+    """
     status = latest(trial)
+    said = "".join(line(status))
     names = "; ".join(study.sources[citation.source].name for citation in status.cite)
-    return f"{''.join(line(status))} ({names})."
+    texts = (f"{said} ({names}).", f"{said}.")
+    return next((text for text in texts if len(text) <= room), "")
