@@ -1,19 +1,22 @@
 """Text that is safe on a page: text of the data never becomes markup.
 
-`encode` writes every character that Markdown or HTML could take for a sign as a numeric reference.
-What templates and these files write themselves is `Markup`.
+`encode` writes every character that Markdown or HTML could take for a sign as a numeric reference,
+`in_markdown` puts a backslash before those of Markdown, for texts that are read as they are. What
+templates and these files write themselves is `Markup`.
 """
 
 import json
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final
 
 from markupsafe import Markup, escape
 
 from study.facts import REFERENCE, Fact, Facts
 from study.model import Quantity, Status
-from words import numbers, statuses
+from words import numbers, sentences, statuses
+from words.edition import Edition
+from words.sentences import Copy
 
 GENERATED: Final = (
     "# Made by scripts/build_tables.py out of data/ and templates/. Change those, not this.\n"
@@ -26,106 +29,59 @@ _SIGN = re.compile(r'[&<>"`*_\[\]{}#|\\~^=$@]')
 _AT_START = re.compile(r"[!-%'-/:-@\[-`{-~]|\d+[.)](?=\s|$)")
 _SPACE = re.compile(r"\s+")
 _CELL_END = re.compile(r"(?<=</t[hd]>)(?=<t[hd])")
+_MARKDOWN_SIGN = re.compile(r"[\\`*_\[\]<>|~]|&(?=#?\w+;)")
+_MARKDOWN_START = re.compile(r"(\s*\d*)([-+#=]+|(?<=\d)[.)])(?=\s|$)")
+
+
+# -- text -----------------------------------------------------------------------------------------
 
 
 def encode(value: object) -> Markup:
-    """A value as text that is safe in Markdown, in HTML and in an attribute.
+    """A value as text that is safe in Markdown, in HTML, in XML and in an attribute of these.
 
-    Jinja's `finalize`, so that no template can forget it. `Markup` passes through.
+    `Markup` passes through.
     """
-    return value if isinstance(value, Markup) else _encoded(value)
+    return value if isinstance(value, Markup) else _encoded(str(value))
 
 
-@lru_cache(maxsize=None, typed=True)  # most values stand in many places; 1, 1.0 and True differ
-def _encoded(value: object) -> Markup:
-    if isinstance(value, int | float) and value >= 0:
-        return Markup(value)  # drawings hold many
-    text = str(value)
-    if "  " in text or not text.isprintable():  # of all spaces, only " " is printable
-        text = _SPACE.sub(" ", text)
-    text = _SIGN.sub(lambda match: f"&#{ord(match[0])};", text)
+@cache  # most texts stand in many places
+def _encoded(text: str) -> Markup:
+    text = _SIGN.sub(lambda match: f"&#{ord(match[0])};", _SPACE.sub(" ", text))
     if start := _AT_START.match(text):
         last = start.end() - 1
         text = f"{text[:last]}&#{ord(text[last])};{text[last + 1 :]}"
     return Markup(text)
 
 
-def _machine_value(fact: Fact, form: str) -> str:
-    """The value of a <data> element: a whole number, a share, or the ends of a range."""
-    if form.startswith("percent"):
-        return f"{fact.share:.6g}"
-    if form.startswith("range"):
-        return "/".join(f"{end:.6g}" for end in fact.wilson)
-    if isinstance(fact.entry, Quantity):
-        entry = fact.entry
-        return f"{entry.value}" if entry.value is not None else f"{entry.low}/{entry.high}"
-    return f"{fact.count}" if fact.count is not None else (fact.printed or "")
+def prose(text: str, facts: Facts) -> Markup:
+    """A text of the data with its numbers filled in, as elements that lead to where they are from.
 
-
-def worked_out(text: str, fact_id: str, value: object) -> Markup:
-    """A figure that the build worked out from a fact, such as a limit or a difference."""
-    shown = encode(text)
-    value = f"{value:.6g}" if isinstance(value, float) else value
-    return Markup(f'<data class="n" data-fact="{fact_id}" value="{encode(value)}">{shown}</data>')
-
-
-@cache
-def figure_element(fact: Fact, form: str = "") -> Markup:
-    """The figure of a fact as it stands on a page."""
-    form = form or numbers.plain_form(fact)
-    if form == "name":
-        return label(fact.name)
-    return worked_out(numbers.figure(fact, form), fact.id, _machine_value(fact, form))
-
-
-@cache
-def label(text: str) -> Markup:
-    """A name; one that holds digits is marked, so that they are not taken for a figure."""
-    encoded = encode(text)
-    if any(character.isdigit() for character in text):
-        return Markup(f'<span class="id">{encoded}</span>')
-    return encoded
-
-
-def date_element(iso: str) -> Markup:
-    """A date as people write it."""
-    return Markup(f'<time datetime="{encode(iso)}">{encode(numbers.date(iso))}</time>')
-
-
-def status_line(status: Status) -> Markup:
-    """What a source said of a trial, with its date."""
-    words, date = statuses.line(status, date_element)
-    return Markup("{}{}").format(encode(words), date)
+    Raises KeyError for a fact or a form that is not there; `checks` has looked for those.
+    """
+    first, *rest = REFERENCE.split(text) if "{" in text else [text]
+    parts = [encode(first)]
+    for ident, form, between in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
+        # Behind a number nothing is at the start of a text any more
+        parts += [number_element(facts[ident], form or ""), encode("x" + between)[1:]]
+    return Markup("".join(parts))
 
 
 def lines(text: str) -> Markup:
     """A text of several lines for a <textarea>, letter by letter; Markdown sees one line."""
-    return Markup("&#10;").join(map(_encoded_line, text.split("\n")))
+    return Markup("&#10;").join(map(_line, text.split("\n")))
 
 
 @cache
-def _encoded_line(line: str) -> Markup:
-    if "  " not in line:  # what `encode` would take for one space
-        return encode(line)
-    return Markup("&#32;&#32;").join(map(encode, line.split("  ")))
+def _line(line: str) -> Markup:
+    return Markup("&#32;&#32;").join(map(encode, line.split("  ")))  # `encode` makes one of two
 
 
-def prose(text: str, facts: Facts) -> Markup:
-    """A sentence of the data with its figures filled in."""
-    parts, end = [], 0
-    for match in REFERENCE.finditer(text):
-        parts.append(encode_inside(text[end : match.start()], first=end == 0))
-        parts.append(figure_element(facts[match[1]], match[2] or ""))
-        end = match.end()
-    parts.append(encode_inside(text[end:], first=end == 0))
-    return Markup("").join(parts)
-
-
-def encode_inside(text: str, *, first: bool) -> Markup:
-    """A piece of a sentence; signs at its start matter where it starts the sentence."""
-    if first or not text:
-        return encode(text)
-    return Markup(str(encode("x" + text))[1:])
+def in_markdown(text: str) -> str:
+    """Text that Markdown shows letter by letter, and that people can read as it is."""
+    marked = _MARKDOWN_SIGN.sub(r"\\\g<0>", _SPACE.sub(" ", text))
+    if start := _MARKDOWN_START.match(marked):
+        return f"{start[1]}\\{marked[start.end(1) :]}"
+    return marked
 
 
 def front_matter(settings: str = "", **fields: str) -> str:
@@ -146,3 +102,86 @@ def tidy(text: str) -> str:
     while "\n\n\n" in lines:
         lines = lines.replace("\n\n\n", "\n\n")
     return lines.strip() + "\n"
+
+
+# -- elements -------------------------------------------------------------------------------------
+
+
+@cache
+def number_element(fact: Fact, form: str = "") -> Markup:
+    """The number of a fact as it stands on a page."""
+    form = form or numbers.plain_form(fact)
+    if form == "name":
+        return label(fact.name)
+    return worked_out(numbers.figure(fact, form), fact.id, _machine_value(fact, form))
+
+
+def worked_out(text: str, fact_id: str, value: object) -> Markup:
+    """A number that the build worked out from a fact, such as a limit or a difference."""
+    value = f"{value:.6g}" if isinstance(value, float) else value
+    shown = encode(text)
+    return Markup(f'<data class="n" data-fact="{fact_id}" value="{encode(value)}">{shown}</data>')
+
+
+def _machine_value(fact: Fact, form: str) -> str:
+    """The value of a <data> element: a whole number, a share, or the ends of a range."""
+    if form.startswith("percent"):
+        return f"{fact.share:.6g}"
+    if form.startswith("range"):
+        return "/".join(f"{end:.6g}" for end in fact.wilson)
+    if isinstance(fact.entry, Quantity):
+        entry = fact.entry
+        return f"{entry.value}" if entry.value is not None else f"{entry.low}/{entry.high}"
+    return f"{fact.count}" if fact.count is not None else (fact.printed or "")
+
+
+def label(text: str) -> Markup:
+    """A name; one that holds digits is marked, so that they are not taken for a number."""
+    encoded = encode(text)
+    if any(character.isdigit() for character in text):
+        return Markup(f'<span class="id">{encoded}</span>')
+    return encoded
+
+
+def date_element(iso: str) -> Markup:
+    """A date as people write it."""
+    return Markup(f'<time datetime="{encode(iso)}">{encode(numbers.date(iso))}</time>')
+
+
+def status_line(status: Status) -> Markup:
+    """What a source said of a trial, with its date."""
+    words, date = statuses.line(status, date_element)
+    return Markup("{}{}").format(encode(words), date)
+
+
+# -- texts to copy --------------------------------------------------------------------------------
+
+
+def posts(ident: str, edition: Edition) -> tuple[Copy, ...]:
+    """A fact that is passed on, for a post, in the forms that forums take.
+
+    A post is copied on from post to post, so each is one piece: fact, caveat, date and link.
+    """
+    study = edition.study
+    passage = sentences.passage(ident, study.shared[ident], edition)
+    said = f"{passage.text} {sentences.about(study.shared[ident], edition)}"
+    checked = f"Our notes were last checked on {edition.date(study.last_checked)}."
+    link, address = f"{edition.filled(study.site.short_title)}: {passage.title}", passage.address
+    quoted = [in_markdown(text) for text in (said, checked, link)]
+    # BBCode has no escape, and a post is better off with round brackets than with a broken tag
+    round_ones = [text.replace("[", "(").replace("]", ")") for text in (said, checked, link)]
+    safe = [escape(text) for text in (said, checked, link)]
+    return (
+        Copy("Plain text", f"{said}\n{checked}\n{link}: {address}"),
+        Copy("Markdown", "> {}\n>\n> {} [{}]({})".format(*quoted, address)),
+        Copy(
+            "BBCode (phpBB)",
+            "[quote]{0}\n{1} [url={3}]{2}[/url][/quote]".format(*round_ones, address),
+        ),
+        Copy(
+            "HTML",
+            '<blockquote><p>{0}</p>\n<p>{1} <a href="{3}">{2}</a></p></blockquote>'.format(
+                *safe, address
+            ),
+        ),
+    )
