@@ -7,6 +7,7 @@ templates and these files write themselves is `Markup`.
 
 import json
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
@@ -86,10 +87,13 @@ def in_markdown(text: str) -> str:
 
 def front_matter(settings: str = "", **fields: str) -> str:
     """The head of a page. MkDocs puts these into tags as they are, so they are escaped here."""
-    lines = (
-        f"{key}: {json.dumps(escape(value), ensure_ascii=False)}\n" for key, value in fields.items()
-    )
-    return f"---\n{GENERATED}{''.join(lines)}{settings}---\n\n"
+    escaped = {key: escape(value) for key, value in fields.items()}
+    return f"---\n{GENERATED}{yaml_lines(escaped)}{settings}---\n\n"
+
+
+def yaml_lines(fields: Mapping[str, object]) -> str:
+    """Each field on a line of YAML, which takes JSON for its values."""
+    return "".join(f"{key}: {json.dumps(v, ensure_ascii=False)}\n" for key, v in fields.items())
 
 
 def tidy(text: str) -> str:

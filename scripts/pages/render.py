@@ -86,6 +86,9 @@ class Renderer:
             "facts": facts,
             "pages": {name: getattr(study.pages, name) for name in study.pages.__struct_fields__},
             "site_address": addresses.SITE,
+            "levels": model.LEVELS,
+            "old_after": model.OLD_AFTER,
+            "asked": model.asked,
             "numbers": numbers,
             "n": lambda ident, form="": markup.number_element(facts[ident], form),
             "worked_out": markup.worked_out,
@@ -122,7 +125,7 @@ class Renderer:
 
 
 def _bytecode_cache(folder: Path) -> FileSystemBytecodeCache | None:
-    """Compiled templates of the last run, which save a third of the time; none where none can be."""
+    """Compiled templates of the last run, which save a third of the time."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:

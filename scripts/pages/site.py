@@ -1,6 +1,5 @@
 """Every file that the build makes, as {path below docs/: text}: the list of what is published."""
 
-import json
 import uuid
 from typing import Any, Final
 
@@ -9,7 +8,7 @@ from markupsafe import Markup, escape
 
 import addresses
 from exports import citing, export, json_ld, package
-from pages.markup import GENERATED, front_matter, tidy
+from pages.markup import GENERATED, front_matter, tidy, yaml_lines
 from pages.render import Renderer
 from pictures import cards, charts, picture
 from study.model import Page, Shared, json_schema
@@ -186,12 +185,10 @@ class _Site:
             "site_name": escape(plain(site.short_title)),
             "site_description": escape(plain(self.pages["index"].description)),
             "nav": [f"{name}.md" for name in self.pages],
+            "theme": {"language": site.language},
             "extra": {"site_title": escape(plain(site.title))},
         }
-        lines = (
-            f"{key}: {json.dumps(each, ensure_ascii=False)}\n" for key, each in settings.items()
-        )
-        return GENERATED + "".join(lines)
+        return GENERATED + yaml_lines(settings)
 
     def cite_page(self, name: str, title: str) -> tuple[sentences.Copy, ...]:
         """A page in the forms that programs for references take, with what it needs beside it."""

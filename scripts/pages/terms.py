@@ -64,7 +64,7 @@ class TermLinks:
 
 
 def _parted(page: str) -> tuple[str, list[str]]:
-    """The page with "\\0", which stands in no page, for each part left alone, and those parts."""
+    """The page with NUL, which stands in no page, for each part left alone; and those parts."""
     text, kept = list[str](), list[str]()
     inside, start, end = "", 0, 0
     for mark in _MARK.finditer(page):
