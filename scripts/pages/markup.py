@@ -15,9 +15,8 @@ from markupsafe import Markup, escape
 
 from study.facts import REFERENCE, Fact, Facts
 from study.model import Quantity, Status
-from words import numbers, sentences, statuses
-from words.edition import Edition
-from words.sentences import Copy
+from words import numbers, statuses
+from words.sentences import Copy, Passage
 
 GENERATED: Final = (
     "# Made by scripts/build_tables.py out of data/ and templates/. Change those, not this.\n"
@@ -161,31 +160,26 @@ def status_line(status: Status) -> Markup:
 # -- texts to copy --------------------------------------------------------------------------------
 
 
-def posts(ident: str, edition: Edition) -> tuple[Copy, ...]:
-    """A fact that is passed on, for a post, in the forms that forums take.
+def posts(passage: Passage, origin: str, about: str, checked: str) -> tuple[Copy, ...]:
+    """The passage for a post, in the forms that forums take.
 
-    A post is copied on from post to post, so each is one piece: fact, caveat, date and link.
+    `origin` names the site, `about` says what the fact is about, `checked` when it was checked. A
+    post is copied on from post to post, so each is one piece.
     """
-    study = edition.study
-    passage = sentences.passage(ident, study.shared[ident], edition)
-    said = f"{passage.text} {sentences.about(study.shared[ident], edition)}"
-    checked = f"Our notes were last checked on {edition.date(study.last_checked)}."
-    link, address = f"{edition.filled(study.site.short_title)}: {passage.title}", passage.address
-    quoted = [in_markdown(text) for text in (said, checked, link)]
+    said = (f"{passage.text} {about}", checked, f"{origin}: {passage.title}")
+    quoted, safe = map(in_markdown, said), map(escape, said)
     # BBCode has no escape, and a post is better off with round brackets than with a broken tag
-    round_ones = [text.replace("[", "(").replace("]", ")") for text in (said, checked, link)]
-    safe = [escape(text) for text in (said, checked, link)]
+    rounded = (text.replace("[", "(").replace("]", ")") for text in said)
     return (
-        Copy("Plain text", f"{said}\n{checked}\n{link}: {address}"),
-        Copy("Markdown", "> {}\n>\n> {} [{}]({})".format(*quoted, address)),
+        Copy("Plain text", "{}\n{}\n{}: {}".format(*said, passage.address)),
+        Copy("Markdown", "> {}\n>\n> {} [{}]({})".format(*quoted, passage.address)),
         Copy(
             "BBCode (phpBB)",
-            "[quote]{0}\n{1} [url={3}]{2}[/url][/quote]".format(*round_ones, address),
+            "[quote]{0}\n{1} [url={3}]{2}[/url][/quote]".format(*rounded, passage.address),
         ),
         Copy(
             "HTML",
-            '<blockquote><p>{0}</p>\n<p>{1} <a href="{3}">{2}</a></p></blockquote>'.format(
-                *safe, address
-            ),
+            "<blockquote><p>{0}</p>\n"
+            '<p>{1} <a href="{3}">{2}</a></p></blockquote>'.format(*safe, passage.address),
         ),
     )

@@ -87,7 +87,7 @@ class Renderer:
             "pages": {name: getattr(study.pages, name) for name in study.pages.__struct_fields__},
             "site_address": addresses.SITE,
             "levels": model.LEVELS,
-            "old_after": model.OLD_AFTER,
+            "old_days": model.OLD_DAYS,
             "asked": model.asked,
             "numbers": numbers,
             "n": lambda ident, form="": markup.number_element(facts[ident], form),
@@ -100,7 +100,6 @@ class Renderer:
             "last_checked": study.last_checked,
             "latest_status": statuses.latest,
             "status_line": markup.status_line,
-            "posts": lambda ident: markup.posts(ident, self.edition),
         }
 
     def template(self, name: str, /, **context: Any) -> str:

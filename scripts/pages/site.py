@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 
 import addresses
 from exports import citing, export, json_ld, package
+from pages import markup
 from pages.markup import GENERATED, front_matter, tidy, yaml_lines
 from pages.render import Renderer
 from pictures import cards, charts, picture
@@ -50,6 +51,7 @@ class _Site:
         renderer.environment.globals.update(
             pictures=self.pictures,
             downloads=package.offered(self.tables),
+            posts=self.posts,
             cite_page=self.cite_page,
             cite_paper=lambda: citing.paper_citations(self.study),
         )
@@ -189,6 +191,13 @@ class _Site:
             "extra": {"site_title": escape(plain(site.title))},
         }
         return GENERATED + yaml_lines(settings)
+
+    def posts(self, ident: str) -> tuple[sentences.Copy, ...]:
+        """A fact with its caveat and date, in the forms that forums take."""
+        origin = self.edition.filled(self.study.site.short_title)
+        about = sentences.about(self.study.shared[ident], self.edition)
+        checked = f"Our notes were last checked on {self.edition.date(self.study.last_checked)}."
+        return markup.posts(self.passages[ident], origin, about, checked)
 
     def cite_page(self, name: str, title: str) -> tuple[sentences.Copy, ...]:
         """A page in the forms that programs for references take, with what it needs beside it."""

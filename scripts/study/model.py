@@ -15,7 +15,7 @@ from msgspec import Meta
 
 Path = tuple[str | int, ...]  # ("results", "improved", "count"); () is the whole file
 
-OLD_AFTER = 90  # days; notes that were last checked longer ago are said to be old
+OLD_DAYS = 90  # days; notes that were last checked longer ago are said to be old
 
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
