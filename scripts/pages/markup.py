@@ -179,7 +179,8 @@ def posts(passage: Passage, origin: str, about: str, checked: str) -> tuple[Copy
         ),
         Copy(
             "HTML",
-            "<blockquote><p>{0}</p>\n"
-            '<p>{1} <a href="{3}">{2}</a></p></blockquote>'.format(*safe, passage.address),
+            '<blockquote><p>{0}</p>\n<p>{1} <a href="{3}">{2}</a></p></blockquote>'.format(
+                *safe, passage.address
+            ),
         ),
     )
