@@ -43,6 +43,16 @@ MORE = {
     results: [None.]""",
     "disagreements: []": """disagreements:
   - {title: One thing, says: [{source: letter, text: It says so.}], reading: We read it so.}""",
+    "glossary:": """figures:
+  people: {title: People, sentence: Some of them.}
+  groups: {title: Two groups, sentence: Some of each.}
+  flow: {title: Everybody, sentence: Some were lost.}
+  ranges: {title: Ranges, sentence: They are wide., facts: [warmer]}
+  change: {title: One changed, sentence: One matters.}
+  limits: {title: Limits, sentence: They are high.}
+  time: {title: In time, sentence: It began.}
+  bars: {some: {title: Some, sentence: Some of them., facts: [warmer]}}
+glossary:""",
 }
 
 
