@@ -20,6 +20,7 @@ from pages.render import Renderer
 from publish import write
 from study import facts, model, read
 from words import sentences
+from words.edition import Edition
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -38,7 +39,7 @@ def files(data: bytes, root: Path) -> tuple[dict[str, str], list[read.Problem]]:
     problems = [problem for problem in problems if (problem.line, problem.column) not in places]
     if unread or problems:
         return {}, sorted({*unread, *problems})
-    renderer = Renderer(study, computed, root / "templates", root / ".cache" / "jinja")
+    renderer = Renderer(Edition(study, computed), root / "templates", root / ".cache" / "jinja")
     made = site.files(renderer)
     there = set(addresses.published(made))
     misled = [*addresses.wrongly_moved(study.moved, there), *sentences.misled(study, there)]

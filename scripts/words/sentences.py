@@ -4,7 +4,6 @@ A post is copied on from post to post, so each text here is one piece that stand
 """
 
 from collections.abc import Collection, Iterator
-from html import escape
 from typing import NamedTuple
 
 import addresses
@@ -76,38 +75,3 @@ class Copy(NamedTuple):
 
     name: str
     text: str
-
-
-def posts(passage: Passage, origin: str, about: str, checked: str) -> tuple[Copy, ...]:
-    """The passage for a post, in the forms that forums take.
-
-    `origin` names the site, `about` says what the fact is about, `checked` when it was checked.
-    """
-    said, address = f"{passage.text} {about}", passage.address
-    link = f"{origin}: {passage.title}"
-    return (
-        Copy("Plain text", f"{said}\n{checked}\n{link}: {address}"),
-        Copy(
-            "Markdown",
-            f"> {_markdown(said)}\n>\n> {_markdown(checked)} [{_markdown(link)}]({address})",
-        ),
-        Copy(
-            "BBCode (phpBB)",
-            f"[quote]{_bbcode(said)}\n{_bbcode(checked)} "
-            f"[url={address}]{_bbcode(link)}[/url][/quote]",
-        ),
-        Copy(
-            "HTML",
-            f"<blockquote><p>{escape(said)}</p>\n"
-            f'<p>{escape(checked)} <a href="{address}">{escape(link)}</a></p></blockquote>',
-        ),
-    )
-
-
-def _markdown(text: str) -> str:
-    return "".join(f"\\{sign}" if sign in "\\`*_[]<>#|~" else sign for sign in text)
-
-
-def _bbcode(text: str) -> str:
-    """BBCode has no escape, and a post is better off with round brackets than with a broken tag."""
-    return text.replace("[", "(").replace("]", ")")
