@@ -48,7 +48,7 @@ class Renderer:
         self.passages = sentences.passages(Edition(study, facts))
         self.cards = cards.cards(study, facts)
         self.tables = export.tables(study, facts)
-        self.pictures = charts.pictures(study, facts)
+        self.pictures = charts.pictures(Edition(study, facts))
         self.drawings: dict[int, Markup] = {}
         self.figures: dict[tuple[str, str], Markup] = {}
         self.environment = _Environment(

@@ -1,5 +1,7 @@
 """Every file that the build makes, as {path below docs/: text}: the list of what is published."""
 
+import csv
+import io
 import json
 from collections.abc import Mapping
 from typing import Any, Final
@@ -13,9 +15,9 @@ from exports import citing, json_ld, package
 from pages import dictionary, discovery, feed
 from pages.markup import GENERATED, front_matter, tidy
 from pages.render import Renderer
-from pictures import picture
+from pictures import charts
 from study.model import Page, Shared, json_schema
-from words import numbers
+from words.edition import Edition
 
 UNSEARCHED: Final = "search: {exclude: true}\n"
 
@@ -139,28 +141,20 @@ def card_files(renderer: Renderer) -> dict[str, str]:
 
 def picture_files(renderer: Renderer) -> dict[str, str]:
     """Each picture as files that stand alone: drawn with its caveat, and as numbers."""
-    study = renderer.study
-    # It is passed on without the page, so it names what it is about
-    site, checked = renderer.plain(study.site.title), numbers.date(study.last_checked)
-    origin = f"{site} ({study.subject.study}), notes last checked on {checked}. Licence: CC BY."
     made = {}
     for ident, drawn in renderer.pictures.items():
-        title, sentence = renderer.plain(drawn.text.title), renderer.plain(drawn.text.sentence)
-        caveat = renderer.plain(drawn.text.caveat or study.summary.comparison)
-        names = "; ".join(study.sources[source].name for source in drawn.sources)
-        laid = picture.poster(
-            drawn, title, [f"{sentence} {caveat}"], [f"Sources: {names}.", origin]
-        )
-        context = {
-            "title": title,
-            "says": [sentence, caveat],
-            "charts": drawn.charts,
-            "sheet": laid.sheet,
-            "tops": laid.tops,
-        }
+        poster = charts.poster(drawn, Edition(renderer.study, renderer.facts))
+        context = {"poster": poster, "charts": drawn.charts}
         made[f"figures/{ident}.svg"] = renderer.template("charts/poster.svg.j2", context)
-        made[f"figures/{ident}.csv"] = picture.csv_text(drawn, f"{sentence} {caveat} {origin}")
+        made[f"figures/{ident}.csv"] = _csv(*drawn.table(poster.note))
     return made
+
+
+def _csv(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    """Until exports.tables.csv_text takes a head and rows."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([head, *rows])
+    return text.getvalue()
 
 
 def site_settings(names: list[str], renderer: Renderer) -> str:
