@@ -17,9 +17,11 @@ import addresses
 from checks import register
 from pages import site
 from pages.render import Renderer
+from pictures import cards
 from publish import write
 from study import facts, model, read
 from words import sentences
+from words.edition import Edition
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -38,6 +40,8 @@ def files(data: bytes, root: Path) -> tuple[dict[str, str], list[read.Problem]]:
     problems = [problem for problem in problems if (problem.line, problem.column) not in places]
     if unread or problems:
         return {}, sorted({*unread, *problems})
+    if unfit := sorted(document.problem(*each) for each in cards.unfit(Edition(study, computed))):
+        return {}, unfit
     renderer = Renderer(study, computed, root / "templates", root / ".cache" / "jinja")
     made = site.files(renderer)
     there = set(addresses.published(made))

@@ -46,7 +46,7 @@ class Renderer:
         self.facts = facts
         self.terms = TermLinks(study.glossary)
         self.passages = sentences.passages(Edition(study, facts))
-        self.cards = cards.cards(study, facts)
+        self.cards = cards.cards(Edition(study, facts))
         self.tables = export.tables(study, facts)
         self.pictures = charts.pictures(Edition(study, facts))
         self.drawings: dict[int, Markup] = {}
