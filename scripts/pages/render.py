@@ -85,8 +85,8 @@ class Renderer:
             "numbers": numbers,
             "compared": analysis.compare(study, facts),
             "harm_limits": analysis.harm_limits(study, facts),
-            "flow": analysis.flow(study, facts),
             "pictures": self.pictures,
+            "drawn": lambda kind: charts.unasked(kind, Edition(study, facts)),
             "draw": self.draw,
             "figure": self.figure,
             "formula_parts": lambda fact: analysis.formula_parts(fact, facts),
@@ -140,7 +140,7 @@ class Renderer:
         key = (ident, to("index"))
         if key not in self.figures:
             partial: Any = self.environment.get_template("partials/pictures.j2").module
-            self.figures[key] = partial.figure(ident, to)
+            self.figures[key] = partial.picture(ident, to)
         return self.figures[key]
 
     def posts(self, ident: str) -> tuple[sentences.Copy, ...]:

@@ -42,21 +42,19 @@ PEOPLE: Final = ("What", "People", "Out of")  # the head of most tables
 def pictures(edition: Edition) -> dict[str, Drawn]:
     """Every picture that the study file asks for, by its id."""
     asked = edition.study.figures
-    kinds: dict[str, Callable[[Any, Edition], Drawn | None]] = {
-        "people": _people,
-        "groups": _groups,
-        "flow": _flow,
-        "ranges": _ranges,
-        "change": _change,
-        "limits": _limits,
-        "time": timeline.time,
-    }
-    made = [draw(text, edition) for kind, draw in kinds.items() if (text := getattr(asked, kind))]
+    made = [draw(text, edition) for kind, draw in KINDS.items() if (text := getattr(asked, kind))]
     made += [_bars(ident, text, edition) for ident, text in asked.bars.items()]
     found = [picture for picture in made if picture]
     by_id = {picture.id: picture for picture in found}
     assert len(by_id) == len(found), "two pictures have one id; checks refuse that"
     return by_id
+
+
+def unasked(kind: str, edition: Edition) -> Drawn:
+    """A picture that the study file does not ask for: drawn, but without words of its own."""
+    drawn = KINDS[kind](Picture(title="", sentence=""), edition)
+    assert drawn
+    return drawn
 
 
 # -- people ---------------------------------------------------------------------------------------
@@ -263,6 +261,17 @@ def _limits(text: Picture, edition: Edition) -> Drawn:
     head = ("What", "People", "Harm seen in nobody, %", f"Harm seen in {seen_in}, %")
     shown = [limit.group for limit in limits]
     return drawn(edition, "limits", text, [sheet.chart()], head, rows, shown)
+
+
+KINDS: Final[dict[str, Callable[[Any, Edition], Drawn | None]]] = {
+    "people": _people,
+    "groups": _groups,
+    "flow": _flow,
+    "ranges": _ranges,
+    "change": _change,
+    "limits": _limits,
+    "time": timeline.time,
+}
 
 
 # -- a picture that stands alone -------------------------------------------------------------------
