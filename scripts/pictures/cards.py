@@ -56,7 +56,7 @@ SAID: Final = {
     "checked": "Notes checked on {}",
     "certainty": "Certainty of the result: {}, in our judgement",
 }
-TOO_LONG: Final = "too long for its link-preview card by {}; expected at most {}: shorten it"
+TOO_LONG: Final = "takes {} on its link-preview card; expected at most {}: shorten it"
 NO_LETTER: Final = (
     'the font of pictures and link-preview cards has no "{}"; expected letters that it has: '
     "write it in others"
@@ -217,7 +217,7 @@ def _foot(sure: bool, edition: Edition) -> list[Line]:
     certainty = SAID["certainty"].format(study.certainty.level)
     checked = SAID["checked"].format(edition.date(study.last_checked))
     rows = [[(MARGIN + MARK, name, "name"), (WIDTH - MARGIN, checked, "end")]]
-    if _width(name, SMALL, "name") > NAME:
+    if width(name, SMALL, "name") > NAME:
         rows = [rows[0][:1], rows[0][1:]]
     if sure:
         rows = [[(MARGIN + STEPS, certainty, "sure")], *rows]
@@ -234,12 +234,12 @@ def _widths() -> dict[str, dict[str, int]]:
     """The width of each letter of the font, by weight."""
     table = msgspec.json.decode(TABLE.read_bytes(), type=dict[str, dict[str, str]])
     return {
-        weight: {letter: int(width) for width, letters in widths.items() for letter in letters}
+        weight: {letter: int(wide) for wide, letters in widths.items() for letter in letters}
         for weight, widths in table.items()
     }
 
 
-def _width(text: str, size: float, look: str) -> float:
+def width(text: str, size: float, look: str) -> float:
     """The most room that a line takes; a letter that the font has not counts as a square."""
     known = _widths()["bold" if look in BOLD else "regular"]
     return sum(known.get(letter, 1000) for letter in text) * size * KERNING / 1000
@@ -249,7 +249,7 @@ def _wrapped(said: Said, size: float) -> list[str]:
     """The text on as few lines as it needs; a word wider than the room has one of its own."""
     lines: list[str] = []
     for word in WORD.findall(said.text):
-        if lines and _width(f"{lines[-1]} {word}", size, said.look) <= ROOM:
+        if lines and width(f"{lines[-1]} {word}", size, said.look) <= ROOM:
             lines[-1] += f" {word}"
         else:
             lines.append(word)
@@ -266,9 +266,9 @@ def _wrong(said: tuple[Said, ...], sizes: dict[str, int], card: Card) -> list[Fi
     if card.spare < 0 and not found:
         over = ceil(-card.spare / LINE / sizes["text"])
         found += _too_long(longest, sizes["text"], over=over)
-    if (more := len(card.alt) - MOST_SIGNS) > 0:
-        most = f"{MOST_SIGNS} with all else on the card"
-        found.append((longest.place, TOO_LONG.format(f"{more} letters", most)))
+    if len(card.alt) > MOST_SIGNS:
+        taken = f"{len(card.alt)} letters with all else"
+        found.append((longest.place, TOO_LONG.format(taken, MOST_SIGNS)))
     return found
 
 
@@ -276,14 +276,11 @@ def _too_long(said: Said, size: int, room: float = ROOM, over: int = 0) -> Itera
     """A text with a word that is too wide, or with more lines than it may have, by `over`."""
     lines = _wrapped(said, size)
     most = MOST_LINES.get((said.look, size), max(1, len(lines) - over))
-    if (wide := ceil(max(_width(line, size, said.look) for line in lines) - room)) > 0:
-        yield said.place, TOO_LONG.format(f"{wide} px in one line", f"{room} px")
-    elif (over := len(lines) - most) > 0:
-        yield said.place, TOO_LONG.format(_in_lines(over), f"{_in_lines(most)} of {size} px")
-
-
-def _in_lines(number: int) -> str:
-    return "1 line" if number == 1 else f"{number} lines"
+    wide = ceil(max(width(line, size, said.look) for line in lines))
+    if wide > room:
+        yield said.place, TOO_LONG.format(f"{wide} px in one line", room)
+    elif len(lines) > most:
+        yield said.place, TOO_LONG.format(f"{len(lines)} lines of {size} px", most)
 
 
 def _unknown_letters(edition: Edition) -> Iterator[Finding]:
@@ -292,7 +289,7 @@ def _unknown_letters(edition: Edition) -> Iterator[Finding]:
     for picture in charts.pictures(edition).values():
         for chart in (charts.poster(picture, edition).words, *picture.charts):
             drawn += ["".join(span.text for span in label.spans) for label in chart.labels]
-    shown = " ".join(drawn)
+    shown = " ".join(" ".join(drawn).split())
     if _unknown(shown):
         for place, text in _texts(msgspec.to_builtins(edition.study)):
             if (letters := _unknown(text)) and edition.filled(text) in shown:
