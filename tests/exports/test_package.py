@@ -12,19 +12,23 @@ import pytest
 from test_tables import PROMISED, YAML, understood
 
 from exports import export, package
-from pictures import charts, picture
+from pictures import charts
 from studies import REAL, SMALLEST
-from words import numbers
+from words.edition import Edition
+
+
+def text(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    """A table as CSV."""
+    made = io.StringIO()
+    csv.writer(made, lineterminator="\n").writerows([head, *rows])
+    return made.getvalue()
 
 
 def everything(file: Path) -> dict[str, str]:
     """The downloads and the figures' numbers of a study file, by their paths."""
     study, facts = understood(file.read_text(encoding="utf-8"))
-    drawn = charts.pictures(study, facts).values()
-    numbers = {
-        f"figures/{each.id}.csv": picture.csv_text(each, numbers.filled(each.text.sentence, facts))
-        for each in drawn
-    }
+    drawn = charts.pictures(Edition(study, facts)).values()
+    numbers = {f"figures/{each.id}.csv": text(*each.table("With its caveat.")) for each in drawn}
     made = export.tables(study, facts)
     return {**package.downloads(study, facts, made, numbers), **numbers}
 
