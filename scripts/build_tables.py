@@ -40,8 +40,6 @@ def files(data: bytes, root: Path) -> tuple[dict[str, str], list[read.Problem]]:
     problems = [problem for problem in problems if (problem.line, problem.column) not in places]
     if unread or problems:
         return {}, sorted({*unread, *problems})
-    if unfit := sorted(document.problem(*each) for each in cards.unfit(Edition(study, computed))):
-        return {}, unfit
     renderer = Renderer(study, computed, root / "templates", root / ".cache" / "jinja")
     made = site.files(renderer)
     there = set(addresses.published(made))
@@ -56,7 +54,7 @@ def understood(
     try:
         study = model.convert(document.values)
         computed = facts.compute(study)
-        findings = register.check(study, computed)
+        findings = [*register.check(study, computed)] or cards.unfit(Edition(study, computed))
         return study, computed, [document.problem(*finding) for finding in findings]
     except msgspec.ValidationError:
         from study import diagnose  # slow to import, and needed for a broken file alone

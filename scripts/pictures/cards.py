@@ -292,7 +292,7 @@ def _unknown_letters(edition: Edition) -> Iterator[Finding]:
     shown = " ".join(" ".join(drawn).split())
     if _unknown(shown):
         for place, text in _texts(msgspec.to_builtins(edition.study)):
-            if (letters := _unknown(text)) and edition.filled(text) in shown:
+            if (letters := _unknown(" ".join(text.split()))) and edition.filled(text) in shown:
                 yield place, NO_LETTER.format(letters)
 
 
