@@ -17,6 +17,7 @@ import addresses
 from checks import register
 from pages import site
 from pages.render import Renderer
+from pictures import cards
 from publish import write
 from study import facts, model, read
 from words import sentences
@@ -53,7 +54,7 @@ def understood(
     try:
         study = model.convert(document.values)
         computed = facts.compute(study)
-        findings = register.check(study, computed)
+        findings = [*register.check(study, computed)] or cards.unfit(Edition(study, computed))
         return study, computed, [document.problem(*finding) for finding in findings]
     except msgspec.ValidationError:
         from study import diagnose  # slow to import, and needed for a broken file alone

@@ -44,6 +44,7 @@ ROOM = {
     "Site.title": 60,
     "Site.short_title": 30,
     "Summary.about": 90,
+    "Summary.about_trials": 90,
     "Page.title": 40,
     "Page.description": 150,
     "Shared.title": 40,

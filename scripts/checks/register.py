@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 
 from checks import dates, ids, numbers, percentages
 from checks import pages as addresses
-from pictures import checks_cards as cards
 from study.facts import Facts
 from study.model import Path, Study
 
@@ -46,7 +45,6 @@ CHECKS: tuple[Check, ...] = (
     addresses.addresses_are_unique,
     addresses.pages_begin_with_a_section,
     addresses.descriptions_fit,
-    cards.cards_fit,
 )
 
 

@@ -10,7 +10,7 @@ from exports import citing, json_ld, package, tables
 from pages import markup
 from pages.markup import GENERATED, front_matter, tidy, yaml_lines
 from pages.render import Renderer
-from pictures import cards, charts, picture
+from pictures import cards, charts
 from study.model import Page, Shared, json_schema
 from words import numbers, sentences
 
@@ -40,15 +40,16 @@ class _Site:
 
     def __init__(self, renderer: Renderer) -> None:
         self.renderer, self.edition = renderer, renderer.edition
-        self.study, facts = self.edition
+        self.study = self.edition.study
         names = self.study.pages.__struct_fields__
         self.pages: dict[str, Page] = {name: getattr(self.study.pages, name) for name in names}
         self.passages = sentences.passages(self.edition)
-        self.cards = cards.cards(self.study, facts)
+        self.cards = cards.cards(self.edition)
         self.tables = tables.tables(self.edition)
-        self.pictures = charts.pictures(self.study, facts)
+        self.pictures = charts.pictures(self.edition)
         renderer.environment.globals.update(
             pictures=self.pictures,
+            drawn=lambda kind: charts.unasked(kind, self.edition),
             downloads=package.offered(self.tables),
             tables={table.name: table for table in self.tables},
             posts=self.posts,
@@ -147,37 +148,15 @@ class _Site:
 
     def picture_files(self) -> tuple[dict[str, str], list[package.Drawing]]:
         """Each picture as a drawing that stands alone with its caveat, and its numbers."""
-        study, plain = self.study, self.edition.filled
-        # It is passed on without the page, so it names what it is about
-        site, checked = plain(study.site.title), numbers.date(study.last_checked)
-        origin = f"{site} ({study.subject.study}), notes last checked on {checked}. Licence: CC BY."
         made, numbered = {}, []
         for ident, drawn in self.pictures.items():
-            title, sentence = plain(drawn.text.title), plain(drawn.text.sentence)
-            caveat = plain(drawn.text.caveat or study.summary.comparison)
-            names = "; ".join(study.sources[source].name for source in drawn.sources)
-            says = f"{sentence} {caveat}"
-            laid = picture.poster(drawn, title, [says], [f"Sources: {names}.", origin])
-            made[f"figures/{ident}.svg"] = self.renderer.template(
-                "charts/poster.svg.j2",
-                title=title,
-                says=[sentence, caveat],
-                charts=drawn.charts,
-                sheet=laid.sheet,
-                tops=laid.tops,
+            poster = charts.poster(drawn, self.edition)
+            name = f"figures/{ident}.svg"
+            made[name] = self.renderer.template(
+                "charts/poster.svg.j2", poster=poster, charts=drawn.charts
             )
-            # With the sign of people, a spreadsheet takes a negative number for text
-            rows = [
-                (
-                    row.id,
-                    row.name,
-                    *(cell.replace("−", "-") for cell in row.cells),
-                    f"{says} {origin}",
-                )
-                for row in drawn.rows
-            ]
-            head = ("Id", *drawn.head, "Note")
-            numbered.append(package.Drawing(ident, title, says, head, rows))
+            says, table = " ".join(poster.says), drawn.table(poster.note)
+            numbered.append(package.Drawing(ident, poster.title, says, *table))
         return made, numbered
 
     def citation_file(self) -> str:
