@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Response
 
 import bench
 from conftest import ROOT
-from serve import SiteServer
+from hosting import SiteServer
 from test_accessibility import pages_of
 
 BYTES = 90_000  # gzipped, with everything that is loaded
