@@ -183,35 +183,6 @@ def test_cards_are_the_same_bytes_each_time(tmp_path: Path, drawn: dict[str, byt
         assert draw.png(again[name], draw.ZOOM["cards"]) == drawn[name]
 
 
-def test_what_is_no_card_any_more_is_removed(tmp_path: Path) -> None:
-    """A page that is gone leaves no picture behind; cards keep their size when drawn anew."""
-    folder = tmp_path / "cards"
-    folder.mkdir()
-    (folder / "index.svg").write_text(_svg(STUDY, FACTS, {"index": CARDS["index"]})["index"])
-    (folder / "old.png").write_bytes(b"")
-    changed = {path.name for path in draw.draw(folder, tmp_path / "cache")}
-    assert changed == {"index.png", "old.png"}
-    assert not (folder / "old.png").exists()
-    assert list(draw.draw(folder, tmp_path / "cache")) == []
-
-
-def test_one_command_draws_figures_and_cards(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Each in its own size: a card as it is, a figure half as large again."""
-    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="100" height="50"/>'
-    for folder in ("cards", "figures", "other"):
-        (tmp_path / folder).mkdir()
-        (tmp_path / folder / "a.svg").write_text(svg)
-    monkeypatch.setattr(draw, "CACHE", tmp_path / "cache")
-    monkeypatch.setattr("sys.argv", ["draw.py", "--docs", str(tmp_path)])
-    assert draw.main() == 0
-    assert capsys.readouterr().out == "2 pictures drawn\n"
-    bodies = {path.parent.name: path.read_bytes() for path in tmp_path.glob("*/a.png")}
-    sizes = {name: Image.open(io.BytesIO(body)).size for name, body in bodies.items()}
-    assert sizes == {"cards": (100, 50), "figures": (150, 75)}
-
-
 def test_colours_are_those_of_the_site_and_text_stands_out() -> None:
     """At 7:1 on white, for those who see little contrast."""
     css = (ROOT / "templates/cards/card.css").read_text("utf-8")

@@ -22,7 +22,6 @@ import build_tables
 from conftest import Servers
 from pictures import charts, picture
 from pictures.sheet import WIDTH, Chart
-from publish import draw
 from studies import SMALLEST
 from study import facts, model, read
 
@@ -381,25 +380,6 @@ def test_the_numbers_of_a_picture_are_the_facts(files: dict[str, str]) -> None:
         "0.095",
     ]
     assert float(change[1]["Range from"]) < 0  # with a sign that spreadsheets know
-
-
-def test_png_files_are_the_same_each_time(tmp_path: Path, files: dict[str, str]) -> None:
-    """The same bytes from an empty cache; unchanged pictures are left alone, orphans removed."""
-    folder = tmp_path / "figures"
-    folder.mkdir()
-    for ident in ("people", "time"):
-        (folder / f"{ident}.svg").write_text(files[f"figures/{ident}.svg"], "utf-8")
-    (folder / "old.png").write_bytes(b"")
-    changed = {path.name for path in draw.draw(folder, tmp_path / "one")}
-    assert changed == {"people.png", "time.png", "old.png"}
-    assert not (folder / "old.png").exists()
-    first = {path.name: path.read_bytes() for path in folder.glob("*.png")}
-    assert all(body.startswith(b"\x89PNG") for body in first.values())
-    assert list(draw.draw(folder, tmp_path / "one")) == []
-    for name in first:
-        (folder / name).unlink()
-    list(draw.draw(folder, tmp_path / "two"))
-    assert first == {path.name: path.read_bytes() for path in folder.glob("*.png")}
 
 
 def test_the_build_does_not_load_the_drawing_library() -> None:

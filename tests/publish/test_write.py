@@ -78,7 +78,8 @@ def test_a_run_that_ends_half_way_is_finished_by_the_next(
 ) -> None:
     """With the disk full at any file, each is old or new and whole; the next run mends all."""
     write(tmp_path, before)
-    real, done = Path.replace, []
+    real = Path.replace
+    done: list[Path] = []
 
     def replace(path: Path, target: Path) -> Path:
         if len(done) == nth:
