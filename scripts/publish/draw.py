@@ -87,7 +87,7 @@ def main() -> int:
         changed = [path for name in ZOOM for path in draw(ROOT / "docs" / name, cache)]
     except (OSError, ValueError) as error:
         print(
-            f"the pictures could not be drawn: {error}; after make clean, try again",
+            f"the pictures could not be drawn: {error}; mend that, or set up anew: make clean",
             file=sys.stderr,
         )
         return 1

@@ -173,7 +173,7 @@ def finish(site: Path, address: str) -> None:
     """Finish a built site for its address. Raises OSError and ValueError."""
     renamed = name_by_content(site)
     names = re.compile("|".join(map(re.escape, sorted(renamed, reverse=True))) or "(?!)")
-    paths = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*"))}
+    paths = {path.relative_to(site).as_posix(): path for path in [site, *sorted(site.rglob("*"))]}
     files = {name for name, path in paths.items() if path.is_file()}
     scripts: set[str] = set()
     for name, path in paths.items():

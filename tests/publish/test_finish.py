@@ -84,7 +84,8 @@ def test_everybody_may_read_the_site(built: Path) -> None:
     for path in built.rglob("*"):
         path.chmod(0o700 if path.is_dir() else 0o600)
     finish.finish(built, ADDRESS)
-    modes = {path.is_dir(): path.stat().st_mode & 0o777 for path in built.rglob("*")}
+    paths = [built, *built.rglob("*")]
+    modes = {path.is_dir(): path.stat().st_mode & 0o777 for path in paths}
     assert modes == {True: 0o755, False: 0o644}
 
 
