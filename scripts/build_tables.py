@@ -123,7 +123,12 @@ def main() -> int:
         return 1
     if lost := _lost(arguments.data.with_name(addresses.LIST), pages):
         return lost
-    return _check(arguments.docs, pages) if arguments.check else _write(arguments.docs, pages)
+    try:
+        return (_check if arguments.check else _write)(arguments.docs, pages)
+    except OSError as error:
+        where = Path(error.filename2 or error.filename or arguments.docs)
+        _say(f"{_shown(where)}: {error.strerror}; mend that, then run the build again")
+        return 1
 
 
 def _lost(path: Path, pages: dict[str, str]) -> int:
@@ -145,11 +150,10 @@ def _check(docs: Path, pages: dict[str, str]) -> int:
 
 
 def _write(docs: Path, pages: dict[str, str]) -> int:
-    try:
-        changed = write.write(docs, pages)
-    except write.WriteError as error:
-        _say(str(error))
-        return 1
+    changed = write.write(docs, pages)
+    for name in changed:
+        if name not in pages:
+            _say(f"{_shown(docs)}/{name}: removed, because the build does not make it")
     print(f"{len(pages)} files in {_shown(docs)}, {len(changed)} changed")
     return 0
 

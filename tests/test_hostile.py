@@ -27,7 +27,7 @@ from playwright.sync_api import Page
 
 import build_tables
 from conftest import copy_built
-from serve import SiteServer, build
+from hosting import SiteServer, build
 from studies import REAL, ROOT
 from study import read
 from study.model import Study
@@ -294,7 +294,7 @@ def publish(
 ) -> Iterator[Callable[[Texts], SiteServer]]:
     """Builds the real study with other texts and serves the site, always at one address."""
     root = copy_built(site, tmp_path_factory.mktemp("hostile") / "repository")
-    (root / "scripts" / "draw.py").write_text(DRAW_NOTHING)
+    (root / "scripts" / "publish" / "draw.py").write_text(DRAW_NOTHING)
     server = SiteServer(root / "site")
     server.start()
 
