@@ -1,6 +1,9 @@
 """Study files for the tests: the smallest valid one, and copies of it with one thing changed."""
 
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 import build_tables
 from study import read
@@ -51,3 +54,6 @@ def cited(study: Study) -> list[str]:
 
 # Both valid studies, with their facts
 STUDIES = {file: understood(file.read_text("utf-8")) for file in (REAL, SMALLEST)}
+
+# The real study as a reader sees it that is not ours: every value is the text that was typed
+TYPED: dict[str, Any] = yaml.load(REAL.read_text("utf-8"), Loader=yaml.BaseLoader)
