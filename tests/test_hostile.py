@@ -17,7 +17,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 from xml.etree import ElementTree
 
 import pytest
@@ -25,12 +25,13 @@ import yaml
 from msgspec import inspect
 from playwright.sync_api import Page
 
-import build_tables
+from checks import register
 from conftest import copy_built
 from serve import SiteServer, build
-from studies import REAL, ROOT
-from study import read
-from study.model import Study
+from studies import ROOT, TYPED
+from study import facts, read
+from study.model import Name, Study, Text
+from study.model import Path as Place
 
 VALUES = [
     value
@@ -53,13 +54,14 @@ ROOM = {
 }
 # A card whose first line would be too wide shows the second in its place; what it shows is whole
 HEADS = {("summary", "about"), ("site", "title")}
-FREE = ("^[^0-9<>]+$", "^[^<>{}]+$")  # the patterns of fields that hold words of people
+# The patterns of fields that hold words of people
+FREE = tuple(get_args(kind)[1].pattern for kind in (Text, Name))
 
 
 class Field(NamedTuple):
     """A text of a study: where it stands, its name in the model, and what it may hold."""
 
-    path: read.Path
+    path: Place
     name: str
     kind: Any
 
@@ -83,7 +85,7 @@ def _bare(kind: Any) -> Any:
     return kind
 
 
-def fields(kind: Any, value: Any, path: read.Path = (), name: str = "") -> Iterator[Field]:
+def fields(kind: Any, value: Any, path: Place = (), name: str = "") -> Iterator[Field]:
     """Every text of a value, and every one that it could have; the keys of mappings apart."""
     kind = _bare(kind)
     if isinstance(kind, inspect.StrType | inspect.LiteralType):
@@ -103,7 +105,7 @@ def fields(kind: Any, value: Any, path: read.Path = (), name: str = "") -> Itera
             yield from fields(kind.item_type, item, (*path, index), name)
 
 
-def mappings(kind: Any, value: Any, path: read.Path = ()) -> Iterator[read.Path]:
+def mappings(kind: Any, value: Any, path: Place = ()) -> Iterator[Place]:
     """Every mapping from ids to records that is not empty."""
     kind = _bare(kind)
     if isinstance(kind, inspect.StructType):
@@ -114,7 +116,7 @@ def mappings(kind: Any, value: Any, path: read.Path = ()) -> Iterator[read.Path]
         yield path
 
 
-def put(values: Any, path: read.Path, text: str) -> None:
+def put(values: Any, path: Place, text: str) -> None:
     """Puts a text into a study."""
     for step in path[:-1]:
         values = values[step]
@@ -124,9 +126,7 @@ def put(values: Any, path: read.Path, text: str) -> None:
 @functools.cache
 def study() -> tuple[dict[str, Any], tuple[Field, ...]]:
     """The values of the real study, and its texts."""
-    document, _ = read.load(REAL.read_bytes())
-    assert document is not None
-    return document.values, tuple(fields(inspect.type_info(Study), document.values))
+    return TYPED, tuple(fields(inspect.type_info(Study), TYPED))
 
 
 def free_fields() -> list[Field]:
@@ -139,17 +139,21 @@ def one_of_each() -> list[Field]:
     return list({field.name: field for field in study()[1]}.values())
 
 
-def lines_with_problems(values: dict[str, Any]) -> tuple[read.Document, set[int]]:
+def lines_with_problems(values: dict[str, Any]) -> tuple[read.Reading, set[int]]:
     """A study written with one text a line, and the lines that the build finds fault with."""
-    text = json.dumps(values, ensure_ascii=False, indent=0)
-    document, unread = read.load(text.encode())
-    assert document is not None
-    problems = unread + build_tables.understood(document)[2]
+    signs = json.dumps(values, ensure_ascii=False, indent=0)
+    seen = [c if c.isprintable() or c == "\n" else f"\\U{ord(c):08x}" for c in signs]
+    text = "".join(seen)
+    reading = read.read(text.encode())
+    problems = list(reading.problems)
+    if reading.study:
+        found = register.check(reading.study, facts.compute(reading.study))
+        problems = [reading.problem(*finding) for finding in found]
     lines = text.split("\n")
     for problem in problems:
         assert 1 <= problem.column <= len(lines[problem.line - 1])
         assert len(problem.message.splitlines()) == 1
-    return document, {problem.line for problem in problems}
+    return reading, {problem.line for problem in problems}
 
 
 @functools.cache
@@ -162,10 +166,11 @@ def accepted() -> dict[str, list[str]]:
         values = copy.deepcopy(study()[0])
         for field in chosen:
             record, _, last = field.name.partition(".")
-            put(values, field.path, f"{value}\n{record}" if last == "title" else value)
-        document, refused = lines_with_problems(values)
+            put(values, field.path, f"{value} {record}" if last == "title" else value)
+        reading, refused = lines_with_problems(values)
         for field in chosen:
-            if document.positions[field.path][0] not in refused:
+            place = reading.places.get(field.path)  # none where a sign stopped all reading
+            if place and place[0] not in refused:
                 taken[field.name].append(value)
     return taken
 
@@ -176,7 +181,7 @@ def marks() -> Iterator[str]:
     return (f"qz{a}{b}{c}" for a in letters for b in letters for c in letters)
 
 
-Texts = dict[read.Path, str]
+Texts = dict[Place, str]
 
 
 def with_texts(texts: Texts) -> dict[str, Any]:
@@ -216,13 +221,13 @@ def texts_of_builds(limit: int) -> Iterator[Texts]:
         texts: Texts = {}
         for field, mark in zip(free_fields(), marks(), strict=False):
             parts = filled(field, mark, following)
-            texts[field.path] = (" " if field.name in ROOM else "\n").join([*parts, mark])
-        document, refused = lines_with_problems(with_texts(texts))
+            texts[field.path] = " ".join([*parts, mark])
+        reading, refused = lines_with_problems(with_texts(texts))
         while refused:  # what is wrong with a card is told when all else is in order
-            misfits = [path for path in texts if document.positions[path][0] in refused]
+            misfits = [path for path in texts if reading.places[path][0] in refused]
             assert misfits
             texts |= {path: texts[path][-5:] for path in misfits}
-            document, refused = lines_with_problems(with_texts(texts))
+            reading, refused = lines_with_problems(with_texts(texts))
         yield texts
 
 

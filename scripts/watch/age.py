@@ -55,13 +55,10 @@ def issue(checked: datetime.date, today: datetime.date) -> str:
 
 def last_checked(data: bytes) -> datetime.date:
     """The newest date of the log. Raises ValueError where a study file has none."""
-    document, _ = read.load(data)
-    values = document.values if document else {}
-    try:
-        whole = (entry for entry in values["log"] if not entry.get("trials_alone"))
-        return datetime.date.fromisoformat(next(whole)["date"])
-    except (AttributeError, KeyError, StopIteration, TypeError, ValueError):
-        raise ValueError("no date in `log`; expected one: make check") from None
+    study = read.read(data).study
+    if study is None:
+        raise ValueError("no date in `log`; expected one: make check")
+    return datetime.date.fromisoformat(study.last_checked)
 
 
 def main(words: list[str] | None = None) -> int:

@@ -81,11 +81,8 @@ def _below_docs(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 def unlogged(before: bytes, after: bytes) -> bool:
     """Whether a study file says something else, and its log begins as it did."""
-    (was, _), (now, _) = read.load(before), read.load(after)
-    if not was or not now:
-        return False
-    old, new = (side.values.pop("log", [])[:1] for side in (was, now))
-    return old == new and was.values != now.values
+    was, now = read.read(before).study, read.read(after).study
+    return was is not None and now is not None and was != now and was.log == now.log
 
 
 def committed(root: Path, revision: str) -> dict[str, bytes]:

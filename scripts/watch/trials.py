@@ -81,12 +81,10 @@ def main(words: list[str] | None = None) -> int:
 
 def _understood(text: str, file: Path) -> Study:
     """The study of a file that passes all checks. Raises Unfit."""
-    document, problems = read.load(text.encode())
-    if document is not None:
-        study, _, more = build_tables.understood(document)
-        problems = sorted({*problems, *more})
-        if not problems:
-            return study
+    study = read.read(text.encode()).study
+    problems = build_tables.files(text.encode(), build_tables.ROOT)[1]
+    if study and not problems:
+        return study
     raise Unfit("\n".join(f"{file}:{p.line}:{p.column}: {p.path}: {p.message}" for p in problems))
 
 

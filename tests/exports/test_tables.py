@@ -17,11 +17,11 @@ from statsmodels.stats.proportion import confint_proportions_2indep, proportion_
 
 import addresses
 import build_tables
+import studies
 from conftest import Servers
 from exports import export, package
 from exports.tables import FORMULA_SIGNS
 from studies import REAL, ROOT, SMALLEST, changed
-from study import read
 from study.facts import Facts
 from study.model import Study
 from test_site import ORACLE
@@ -44,11 +44,7 @@ SIX_DIGITS = 5e-6  # relative: six significant digits are written
 
 def understood(text: str) -> tuple[Study, Facts]:
     """The study of a file without problems, and its facts."""
-    document, unread = read.load(text.encode())
-    assert document is not None
-    study, facts, problems = build_tables.understood(document)
-    assert [*unread, *problems] == []
-    return study, facts
+    return studies.understood(text)
 
 
 def downloads(text: str) -> dict[str, str]:

@@ -7,15 +7,12 @@ from jinja2 import UndefinedError
 
 import build_tables
 from pages.render import Renderer
-from studies import ROOT, SMALLEST, changed
-from study import read
+from studies import ROOT, SMALLEST, changed, understood
 
 
 def test_a_missing_name_in_a_template_stops_the_build(tmp_path: Path) -> None:
     """A template that asks for what is not there fails instead of leaving a gap."""
-    document, _ = read.load(SMALLEST.read_bytes())
-    assert document is not None
-    study, facts, _ = build_tables.understood(document)
+    study, facts = understood(SMALLEST.read_text("utf-8"))
     renderer = Renderer(study, facts, ROOT / "templates", tmp_path)
     with pytest.raises(UndefinedError, match="'nothing' is undefined"):
         renderer.environment.from_string("{{ nothing }}").render()

@@ -28,10 +28,8 @@ MOST_BYTES = 100_000
 
 
 def _study(text: str) -> tuple[model.Study, facts.Facts]:
-    document, problems = read.load(text.encode())
-    assert document is not None
-    assert not problems
-    study = model.convert(document.values)
+    study = read.read(text.encode()).study
+    assert study is not None
     return study, facts.compute(study)
 
 

@@ -43,10 +43,8 @@ IMPROVED_ADULTS = IMPROVED - IMPROVED_CHILDREN
 
 
 def _study() -> tuple[model.Study, facts.Facts]:
-    document, problems = read.load(DATA.read_bytes())
-    assert document is not None
-    assert not problems
-    study = model.convert(document.values)
+    study = read.read(DATA.read_bytes()).study
+    assert study is not None
     return study, facts.compute(study)
 
 

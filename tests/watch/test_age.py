@@ -5,9 +5,10 @@ from pathlib import Path
 
 import msgspec
 import pytest
+import yaml
 
 from studies import ROOT, SMALLEST
-from study import model, read
+from study import model
 from watch import age
 
 
@@ -64,10 +65,8 @@ def test_example_of_an_entry() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     example = re.search(r"^( *)- date: .*\n(?:\1  .*\n)+", text, re.MULTILINE)
     assert example
-    document, problems = read.load(f"log:\n{example[0]}".encode())
-    assert document
-    assert problems == []
-    (entry,) = msgspec.convert(document.values["log"], list[model.Change])
+    typed = yaml.load(example[0], Loader=yaml.BaseLoader)
+    (entry,) = msgspec.convert(typed, list[model.Change], strict=False)
     assert not entry.conclusion_changed
 
 
