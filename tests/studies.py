@@ -6,7 +6,8 @@ from typing import Any
 import yaml
 
 import build_tables
-from study import read
+from checks import register
+from study import facts, read
 from study.facts import Facts
 from study.model import Study
 from study.read import Problem
@@ -35,12 +36,11 @@ def messages(text: str) -> list[str]:
 
 def understood(text: str) -> tuple[Study, Facts]:
     """The study of a file without problems, and its facts."""
-    document, unread = read.load(text.encode())
-    assert document is not None
-    study, facts, problems = build_tables.understood(document)
-    assert not unread
-    assert not problems
-    return study, facts
+    study, problems, _ = read.read(text.encode())
+    assert study is not None, problems
+    computed = facts.compute(study)
+    assert not list(register.check(study, computed))
+    return study, computed
 
 
 def cited(study: Study) -> list[str]:

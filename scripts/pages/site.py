@@ -83,9 +83,12 @@ class _Site:
     def full_page(self, name: str, page: Page) -> str:
         """One page of the menu, with its front matter."""
         title, description = map(self.edition.filled, (page.title, page.description))
-        # Where several pages hold the word that is searched for, the answer comes first, the list of
-        # all numbers after the pages that explain them
-        boost = {"index": "search: {boost: 2}\n", "numbers": "search: {boost: 0.5}\n"}.get(name, "")
+        # Where several pages hold the word searched for, the answer comes first, and the list of
+        # all numbers last
+        boosts = {"index": "search: {boost: 2}
+", "numbers": "search: {boost: 0.5}
+"}
+        boost = boosts.get(name, "")
         data = package.offered(self.tables) if name == "data" else ()
         return self.page(
             name, title, description, boost, self.renderer.body(name, page, name), data

@@ -233,7 +233,8 @@ CASES = {
         "says: It is very uncertain what the footbath does.,",
         [
             "shared.unsure.caveat: missing key; expected a text without digits (write {fact-id}), "
-            "< or >, of 2 to 700 characters (What the fact must not be passed on without)"
+            "<, > and signs of Markdown, of 2 to 700 characters "
+            "(What the fact must not be passed on without)"
         ],
     ),
     "a fact too long for a preview": (

@@ -2,13 +2,10 @@
 
 from test_facts import REAL_FACTS
 
-import build_tables
-from studies import REAL
-from study import analysis, read
+from studies import REAL, STUDIES
+from study import analysis
 
-_document, _ = read.load(REAL.read_bytes())
-assert _document is not None
-STUDY = build_tables.understood(_document)[0]
+STUDY = STUDIES[REAL][0]
 
 
 def test_the_comparison_has_the_check_values() -> None:

@@ -2,17 +2,16 @@
 
 import pytest
 
-import build_tables
 from studies import REAL, SMALLEST, changed
-from study import read
+from study import facts, read
 from study.facts import Facts
 
 
 def facts_of(text: str) -> Facts:
-    """The facts of a study file, valid or not."""
-    document, _ = read.load(text.encode())
-    assert document is not None
-    return build_tables.understood(document)[1]
+    """The facts of a study file, whether or not they fit together."""
+    study = read.read(text.encode()).study
+    assert study is not None
+    return facts.compute(study)
 
 
 REAL_FACTS = facts_of(REAL.read_text(encoding="utf-8"))
@@ -60,7 +59,7 @@ def test_what_cannot_be_worked_out_is_unknown_and_spreads() -> None:
     """A formula that leads back to itself gives no number, and neither does what builds on it."""
     facts = facts_of(changed("formula: counted - warmer}", "formula: counted - not-warmer}"))
     assert facts["not-warmer"].kind == "unknown"
-    facts = facts_of(changed("size: 24,", 'size: "24",'))
+    facts = facts_of(changed("size: 24, ", ""))
     assert {facts[i].kind for i in ("counted", "lost", "evening")} == {"unknown"}
 
 
