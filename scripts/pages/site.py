@@ -85,9 +85,7 @@ class _Site:
         title, description = map(self.edition.filled, (page.title, page.description))
         # Where several pages hold the word searched for, the answer comes first, and the list of
         # all numbers last
-        boosts = {"index": "search: {boost: 2}
-", "numbers": "search: {boost: 0.5}
-"}
+        boosts = {"index": "search: {boost: 2}\n", "numbers": "search: {boost: 0.5}\n"}
         boost = boosts.get(name, "")
         data = package.offered(self.tables) if name == "data" else ()
         return self.page(
