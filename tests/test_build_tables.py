@@ -143,18 +143,6 @@ def test_a_wrong_call_ends_with_status_2(arguments: list[str]) -> None:
     assert done.stderr.startswith("usage: ")
 
 
-@pytest.mark.parametrize(
-    "address", ["example.org", "https://example.org", "https://a b/", "ftp://x/"]
-)
-def test_a_wrong_address_is_a_wrong_call(address: str) -> None:
-    """SITE_URL must be a whole address that ends in a slash."""
-    done = run("--check", SITE_URL=address)
-    assert done.returncode == 2
-    assert done.stderr == (
-        f"SITE_URL is {address!r}; expected an address that ends in / as https://a.org/name/\n"
-    )
-
-
 def test_check_names_stale_files_and_the_repair(tmp_path: Path) -> None:
     """A changed, a missing and a strange file are named; nothing is written."""
     docs = tmp_path / "docs"
