@@ -42,7 +42,7 @@ CHROMIUMS = (  # the same places as in tests/setup_tools.sh
 )
 
 
-# As the Makefile does, where the tests are run without it: one commit gives one site
+# One date for all builds, because copies of the repository have no commit
 os.environ.setdefault("SOURCE_DATE_EPOCH", "1700000000")
 
 

@@ -52,6 +52,8 @@ KNOWN: Final = {
     "DrEMJJ29sL7vIloQzly+VUGMxKcBTMII+OfW7Y8AkG4=",  # javascripts/palette.html
     "/8wPdzX9q0NNJXyA5lzsLojXFpkeaXVxhbfkUOQaWy8=",  # javascripts/content.html
 }
+# A file, which must be there, or data, which runs nothing
+NO_INLINE_SCRIPT: Final = (' src="', ' type="application/json"', ' type="application/ld+json"')
 POLICY: Final = (
     "default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; "
@@ -90,7 +92,8 @@ def date(told: str) -> str:
         )
     if told or not (ROOT / ".git").exists() or not shutil.which("git"):
         return told
-    git = ["git", "log", "-1", "--format=%ct"]  # fails where git does not trust the folder's owner
+    # It fails, and says nothing here, where git does not trust the folder's owner
+    git = ["git", "log", "-1", "--no-show-signature", "--format=%ct"]
     return subprocess.run(git, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
 
 
@@ -117,8 +120,7 @@ def inline_scripts(name: str, html: str) -> list[str]:
     scripts = []
     for part in re.split("<script", html, flags=re.IGNORECASE)[1:]:
         attributes, _, rest = part.partition(">")
-        # Data blocks, such as application/ld+json, run nothing
-        if ' src="' in attributes or ' type="application/' in attributes:
+        if any(mark in attributes for mark in NO_INLINE_SCRIPT):
             continue
         script = rest.partition("</script")[0]
         known = _hash(DEPTH.sub('new URL("",location)', script))
@@ -228,7 +230,8 @@ def make(address: str, dated: str) -> int:
     # Not --quiet, which hides the warnings that --strict counts
     mkdocs = run(
         *("-m", "mkdocs", "build", "--strict", "--site-dir", str(made)),
-        **{"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "encoding": "utf-8"},
+        **{"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT},
+        **{"encoding": "utf-8", "errors": "replace"},
     )
     if mkdocs.returncode:
         told = (line for line in mkdocs.stdout.splitlines() if not line.startswith("INFO"))

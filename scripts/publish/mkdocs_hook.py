@@ -54,6 +54,7 @@ def on_pre_build(**_: Any) -> None:
     if serving:
         for step in (["scripts/build_tables.py"], ["-m", "publish.draw"]):
             if subprocess.run([sys.executable, *step], cwd=ROOT).returncode:
+                print("Mend that and save. Until then the pages stay as they were.")
                 break
 
 

@@ -94,6 +94,7 @@ def test_everybody_may_read_the_site(built: Path) -> None:
     [
         "<script>window.pwned = 1</script>",
         "<SCRIPT type=module>1</SCRIPT>",
+        '<script type="application/javascript">1</script>',
         '<script\nid="a">1',
         '<script>__md_scope=new URL(".",location);pwned()</script>',
     ],
