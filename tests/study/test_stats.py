@@ -13,8 +13,16 @@ from scipy.stats import fisher_exact, hypergeom
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from study.stats import (
-    Interval, clopper_pearson, fisher, fragility, mid_p, newcombe, reconstruct, upper_limit, wilson,
-)  # fmt: skip
+    Interval,
+    clopper_pearson,
+    fisher,
+    fragility,
+    mid_p,
+    newcombe,
+    reconstruct,
+    upper_limit,
+    wilson,
+)
 
 Comparison = tuple[int, int, int, int]
 OneGroup = Callable[[int, int], Interval]
