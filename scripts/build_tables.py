@@ -17,9 +17,9 @@ import addresses
 from checks import register
 from pages import site
 from pages.render import Renderer
+from pictures import checks_cards
 from publish import write
 from study import facts, model, read
-from words import sentences
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -38,11 +38,12 @@ def files(data: bytes, root: Path) -> tuple[dict[str, str], list[read.Problem]]:
     problems = [problem for problem in problems if (problem.line, problem.column) not in places]
     if unread or problems:
         return {}, sorted({*unread, *problems})
+    if unfit := list(checks_cards.cards_fit(study, computed)):
+        return {}, sorted(document.problem(*finding) for finding in unfit)
     renderer = Renderer(study, computed, root / "templates", root / ".cache" / "jinja")
     made = site.files(renderer)
-    there = set(addresses.published(made))
-    misled = [*addresses.wrongly_moved(study.moved, there), *sentences.misled(study, there)]
-    return {} if misled else made, sorted(document.problem(*finding) for finding in misled)
+    misfits = list(site.misfits(study, made))
+    return {} if misfits else made, sorted(document.problem(*finding) for finding in misfits)
 
 
 def understood(
@@ -58,10 +59,7 @@ def understood(
         from study import diagnose  # slow to import, and needed for a broken file alone
 
         diagnosis = diagnose.Diagnosis(document)
-    computed = facts.compute(diagnosis.study, diagnosis.unreadable)
-    findings = register.check(diagnosis.study, computed)
-    further = [document.problem(*each) for each in findings if not diagnosis.covers(each[0])]
-    return diagnosis.study, computed, diagnosis.problems + further
+        return diagnosis.study, {}, diagnosis.problems
 
 
 class Arguments(NamedTuple):
@@ -119,36 +117,34 @@ def main() -> int:
     if problems:
         _report(file, problems)
         return 1
-    if lost := _lost(arguments.data.with_name(addresses.LIST), pages):
-        return lost
-    return _check(arguments.docs, pages) if arguments.check else _write(arguments.docs, pages)
+    listed = arguments.data.with_name(addresses.LIST)
+    if lost := [read.Problem(line, 1, "", said) for line, said in addresses.lost(listed, pages)]:
+        _report(_shown(listed), lost)
+        return 1
+    return (_check if arguments.check else _write)(arguments.docs, pages, listed)
 
 
-def _lost(path: Path, pages: dict[str, str]) -> int:
-    """Status 1 where an address that was published has gone; a study may have no list yet."""
-    listed = path.read_text("utf-8") if path.is_file() else ""
-    problems = [read.Problem(line, 1, "", text) for line, text in addresses.lost(listed, pages)]
-    if problems:
-        _report(_shown(path), problems)
-    return 1 if problems else 0
-
-
-def _check(docs: Path, pages: dict[str, str]) -> int:
-    stale = write.stale(docs, pages)
+def _check(docs: Path, pages: dict[str, str], listed: Path) -> int:
+    stale = [f"{_shown(docs)}/{line}" for line in write.stale(docs, pages)]
+    if new := addresses.new(listed, pages):
+        stale.append(f"{_shown(listed)}: {', '.join(new)}: not on the list yet")
     for line in stale:
-        _say(f"{_shown(docs)}/{line}")
+        _say(line)
     if stale:
         _say(f"{len(stale)} stale; mend with: make site (another folder: the same without --check)")
     return 1 if stale else 0
 
 
-def _write(docs: Path, pages: dict[str, str]) -> int:
+def _write(docs: Path, pages: dict[str, str], listed: Path) -> int:
     try:
         changed = write.write(docs, pages)
-    except write.WriteError as error:
+        added = addresses.add(listed, pages)
+    except (write.WriteError, OSError) as error:
         _say(str(error))
         return 1
     print(f"{len(pages)} files in {_shown(docs)}, {len(changed)} changed")
+    if added:
+        print(f"{_shown(listed)}: added {', '.join(added)}")
     return 0
 
 

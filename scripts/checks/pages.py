@@ -1,22 +1,16 @@
-"""Checks of what has an address: pages, headings, facts that are passed on. See checks.py."""
+"""Checks of what has an address: pages, headings, facts that are passed on."""
 
 from collections.abc import Iterator
-from typing import TypeGuard
 
 from addresses import FOLDERS
-from checks.dates import is_date
-from study.facts import Facts, references
-from study.model import Path, Study, Trial
-from words import statuses
-from words.numbers import filled, forms, plain_form
-
-Finding = tuple[Path, str]
+from study.facts import Facts
+from study.model import Finding, Path, Study
 
 
 def shared_facts_lead_somewhere(study: Study, facts: Facts) -> Iterator[Finding]:
     """What a fact that is passed on names is there: its picture, its trial, its full page."""
-    pictures = {name for name in study.figures.__struct_fields__ if getattr(study.figures, name)}
-    pictures = (pictures - {"bars"}) | set(study.figures.bars)
+    drawn = {name: getattr(study.figures, name) for name in study.figures.__struct_fields__}
+    pictures = {name for name in drawn if drawn[name] and name != "bars"} | drawn["bars"].keys()
     for ident, shared in study.shared.items():
         if shared.page not in study.pages.__struct_fields__:
             expected = ", ".join(study.pages.__struct_fields__)
@@ -76,41 +70,3 @@ def pages_begin_with_a_section(study: Study, facts: Facts) -> Iterator[Finding]:
     for name in ("subgroups", "harms"):
         if not getattr(study.pages, name).sections:
             yield ("pages", name, "sections"), "no section; expected at least one"
-
-
-def _can_be_said(trial: Trial | None, study: Study) -> TypeGuard[Trial]:
-    """Whether the latest status of a trial has what a sentence needs; other checks tell."""
-    if trial is None or not trial.status:
-        return False
-    status = statuses.latest(trial)
-    dates = (date for date in (status.date, status.before) if date is not None)
-    known = all(citation.source in study.sources for citation in status.cite)
-    return known and all(map(is_date, dates))
-
-
-MAX_DESCRIPTION = 200  # what link previews and search engines show of a description
-
-
-def descriptions_fit(study: Study, facts: Facts) -> Iterator[Finding]:
-    """The description of a page or fact, with its figures filled in, is not cut off in previews."""
-    described: dict[Path, tuple[str, str]] = {
-        ("pages", name, "description"): (getattr(study.pages, name).description, "")
-        for name in study.pages.__struct_fields__
-    }
-    for ident, shared in study.shared.items():
-        trial = study.trials.get(shared.trial or "")
-        status = f" {statuses.sentence(trial, study)}" if _can_be_said(trial, study) else ""
-        described["shared", ident, "says"] = f"{shared.says} {shared.caveat}", status
-    for path, (text, more) in described.items():
-        named = list(references(text))
-        if any(i not in facts or (form or "") not in ("", *forms(facts[i])) for i, form in named):
-            continue  # another check has told
-        if not all(plain_form(facts[i]) for i, _ in named):
-            continue
-        length = len(filled(text, facts)) + len(more)
-        if length > MAX_DESCRIPTION:
-            with_it = " with its caveat" if path[0] == "shared" else ""
-            yield (
-                path,
-                f"{length} characters{with_it} when filled in; expected at most {MAX_DESCRIPTION}",
-            )

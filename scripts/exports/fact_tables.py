@@ -7,7 +7,7 @@ from exports.rows import CitationRow, ComparisonRow, CountRow, GroupRow, LimitRo
 from exports.tables import Table, counted, filled, rounded
 from study import analysis, stats
 from study.facts import Fact, Facts
-from study.model import Count, Group, Quantity, Study
+from study.model import Study
 from words import caveats, numbers
 from words.edition import Edition
 
@@ -22,12 +22,12 @@ def tables(study: Study, facts: Facts) -> list[Table]:
     counts: list[CountRow] = []
     quantities: list[QuantityRow] = []
     for fact in facts.values():
-        if isinstance(fact.entry, Group):
-            groups.append(_group(fact, fact.entry, study, facts))
-        elif isinstance(fact.entry, Count):
-            counts.append(_count(fact, fact.entry, study, facts))
+        if fact.section == "groups":
+            groups.append(_group(fact, study, facts))
+        elif fact.is_count:
+            counts.append(_count(fact, study, facts))
         else:
-            quantities.append(_quantity(fact, fact.entry, study, facts, trials.get(fact.id)))
+            quantities.append(_quantity(fact, study, facts, trials.get(fact.id)))
     cited = [row for fact in facts.values() for row in _citations(fact, study, facts, trials)]
     return [
         Table("groups", "Groups of people", GroupRow, tuple(groups)),
@@ -39,68 +39,65 @@ def tables(study: Study, facts: Facts) -> list[Table]:
     ]
 
 
-def _group(fact: Fact, group: Group, study: Study, facts: Facts) -> GroupRow:
+def _group(fact: Fact, study: Study, facts: Facts) -> GroupRow:
     return GroupRow(
         id=fact.id,
         name=fact.name,
-        people=numbers.filled(group.people, facts),
+        people=numbers.filled(fact.people, facts),
         kind=fact.kind,
-        size=fact.count or 0,
-        part_of=group.part_of,
-        formula=group.formula,
+        size=fact.number,
+        part_of=fact.group or None,
+        formula=fact.formula,
         caveat=caveats.of_fact(fact, Edition(study, facts)),
-        note=filled(group.note, facts),
+        note=filled(fact.note, facts),
         ledger=LEDGER + fact.id,
     )
 
 
-def _count(fact: Fact, count: Count, study: Study, facts: Facts) -> CountRow:
+def _count(fact: Fact, study: Study, facts: Facts) -> CountRow:
     """What needs a denominator is left empty where there is none, or no count."""
     out_of = fact.is_proportion
     low, high = fact.wilson if out_of else (0.0, 0.0)
     exact_low, exact_high = fact.clopper_pearson if out_of else (0.0, 0.0)
-    rest = (fact.total or 0) - (fact.count or 0)
-    stated = count.group_stated
+    stated = fact.group_stated
     return CountRow(
         id=fact.id,
         name=fact.name,
         section="results" if fact.section == "results" else "features",
         kind=fact.kind,
-        group=count.group if stated else None,
-        people=numbers.filled(study.groups[count.group].people, facts) if stated else None,
+        group=fact.group if stated else None,
+        people=numbers.filled(facts[fact.group].people, facts) if stated else None,
         count=fact.count,
         total=fact.total if out_of else None,
-        rest=rest if out_of else None,
+        rest=fact.out_of - fact.number if out_of else None,
         share=rounded(fact.share) if out_of else None,
         low=rounded(low) if out_of else None,
         high=rounded(high) if out_of else None,
         exact_low=rounded(exact_low) if out_of else None,
         exact_high=rounded(exact_high) if out_of else None,
         printed=fact.printed,
-        within=count.within,
-        formula=count.formula,
-        conditional=count.conditional,
+        within=fact.within,
+        formula=fact.formula,
+        conditional=fact.conditional,
         group_stated=stated,
-        caveat=caveats.of_count(fact, count, Edition(study, facts)),
-        note=filled(count.note, facts),
+        caveat=caveats.of_count(fact, Edition(study, facts)),
+        note=filled(fact.note, facts),
         ledger=LEDGER + fact.id,
     )
 
 
-def _quantity(
-    fact: Fact, quantity: Quantity, study: Study, facts: Facts, trial: str | None
-) -> QuantityRow:
+def _quantity(fact: Fact, study: Study, facts: Facts, trial: str | None) -> QuantityRow:
     return QuantityRow(
         id=fact.id,
         name=fact.name,
         kind=fact.kind,
-        value=quantity.value,
-        low=quantity.low,
-        high=quantity.high,
-        unit=quantity.unit,
+        value=fact.value,
+        low=fact.low,
+        high=fact.high,
+        unit=fact.unit,
         trial=trial,
         caveat=caveats.of_fact(fact, Edition(study, facts), trial),
-        note=filled(quantity.note, facts),
+        note=filled(fact.note, facts),
         ledger=LEDGER + fact.id,
     )
 
@@ -124,7 +121,7 @@ def _citations(
 def _comparison(study: Study, facts: Facts) -> Table:
     """The difference as counted, and with one person's outcome changed in each possible way."""
     both = analysis.compare(study, facts)
-    count1, count2 = both.first.count or 0, both.second.count or 0
+    count1, count2 = both.first.number, both.second.number
     counts = stats.Neighbour(count1, count2, both.difference, both.interval, both.fisher)
     rows = [_compared("as-counted", counts, both, study, facts)]
     for changed in both.neighbours:
@@ -138,7 +135,7 @@ def _comparison(study: Study, facts: Facts) -> Table:
 def _compared(
     name: str, counts: stats.Neighbour, both: analysis.Compared, study: Study, facts: Facts
 ) -> ComparisonRow:
-    total1, total2 = both.first.total or 0, both.second.total or 0
+    total1, total2 = both.first.out_of, both.second.out_of
     return ComparisonRow(
         id=name,
         first=both.first.id,
@@ -160,7 +157,7 @@ def _limits(study: Study, facts: Facts) -> Table:
     rows = tuple(
         LimitRow(
             group=limit.group.id,
-            size=limit.group.count or 0,
+            size=limit.group.number,
             unseen=rounded(limit.unseen),
             seen=rounded(limit.seen),
             caveat=caveats.of_fact(facts[study.headline.harm], Edition(study, facts)),

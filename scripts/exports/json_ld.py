@@ -15,7 +15,7 @@ import addresses
 from exports.package import Offer
 from study.facts import Facts
 from study.model import Shared, Source, Study, Trial
-from words import numbers, statuses
+from words import numbers, sentences
 
 Node = dict[str, Any]
 
@@ -223,8 +223,10 @@ class _Page(NamedTuple):
             url=addresses.whole("trials", ident),
             name=trial.name,
             alternateName=trial.title,
-            description=f"{self.filled(trial.route)} {statuses.sentence(trial, self.study)}",
-            status=_FINAL.get(statuses.latest(trial).status),
+            description=" ".join(
+                (self.filled(trial.route), sentences.status_sentence(trial, self.study))
+            ),
+            status=_FINAL.get(sentences.latest_status(trial).status),
             sponsor=trial.sponsor and _node("Organization", name=trial.sponsor),
             studyLocation=trial.country and _node("Country", name=trial.country),
             identifier=registered,

@@ -13,7 +13,7 @@ from exports.rows import (
 from exports.tables import Table, counted, filled
 from study.facts import Fact, Facts
 from study.model import Status, Study, Trial
-from words import caveats, numbers, statuses
+from words import caveats, numbers, sentences
 from words.edition import Edition
 
 STEP: Final = ("trial", "event", "source", "at")
@@ -124,7 +124,7 @@ def _status(
         trial=trial,
         number=number,
         status=status.status,
-        said=f"{''.join(statuses.line(status))} ({study.sources[source].name})",
+        said=f"{''.join(sentences.status_line(status))} ({study.sources[source].name})",
         date=status.date,
         before=status.before,
         about=status.about,
@@ -159,7 +159,7 @@ def _counted(fact: Fact) -> str:
     if fact.kind == "impossible":
         return f"{fact.name}: no number of people"
     if not fact.is_proportion:
-        return f"{fact.name}: {numbers.figure(fact)}"
+        return f"{fact.name}: {numbers.written(fact)}"
     rest = numbers.number((fact.total or 0) - (fact.count or 0))
     return f"{fact.name}: {counted(fact)}, not so in the other {rest}"
 

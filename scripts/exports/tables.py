@@ -71,7 +71,7 @@ def filled(text: str | None, facts: Facts) -> str | None:
 
 def counted(fact: Fact) -> str:
     """A count as text: "9 of 28 (range 17.9% to 50.7%)". Calculated by us."""
-    return f"{numbers.figure(fact, 'of')} (range {numbers.figure(fact, 'range-exact')})"
+    return f"{numbers.written(fact, 'of')} (range {numbers.written(fact, 'range-exact')})"
 
 
 def rounded(value: float) -> float:

@@ -17,7 +17,7 @@ from pictures.sheet import Chart
 from study import analysis
 from study.facts import Facts
 from study.model import Page, Shared, Study
-from words import numbers, sentences, statuses
+from words import numbers, sentences
 from words.edition import Edition
 
 
@@ -92,7 +92,7 @@ class Renderer:
             "formula_parts": lambda fact: analysis.formula_parts(fact, facts),
             "tried": lambda row: analysis.tried(row, facts),
             "last_checked": study.last_checked,
-            "latest_status": statuses.latest,
+            "latest_status": sentences.latest_status,
             "status_line": markup.status_line,
             "posts": self.posts,
             "downloads": package.offered(self.tables),

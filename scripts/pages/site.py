@@ -1,7 +1,10 @@
 """Every file that the build makes, as {path below docs/: text}: the list of what is published."""
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from html import unescape
+from itertools import chain
 from typing import Any, Final
 
 import msgspec
@@ -14,10 +17,13 @@ from pages import dictionary, discovery, feed
 from pages.markup import GENERATED, front_matter, tidy
 from pages.render import Renderer
 from pictures import picture
-from study.model import Page, Shared, json_schema
+from study.facts import SECTIONS
+from study.model import Finding, Page, Path, Shared, Study, json_schema
 from words import numbers
 
 UNSEARCHED: Final = "search: {exclude: true}\n"
+MAX_DESCRIPTION: Final = 200  # what link previews and search engines show of a description
+THEME_IDS: Final = ("number-card",)  # that templates/theme/ has on every page
 
 
 def files(renderer: Renderer) -> dict[str, str]:
@@ -178,3 +184,58 @@ def site_settings(names: list[str], renderer: Renderer) -> str:
 
 def _json(value: Any) -> str:
     return msgspec.json.format(msgspec.json.encode(value), indent=1).decode() + "\n"
+
+
+# -- what only finished pages show ----------------------------------------------------------------
+
+
+def misfits(study: Study, made: Mapping[str, str]) -> Iterator[Finding]:
+    """What is wrong with the files that were made, as (path in the study file, message)."""
+    yield from addresses.wrongly_moved(study.moved, made)
+    for name in chain(study.pages.__struct_fields__, study.shared):
+        text = made[f"{name}.md"]
+        yield from _too_long(name, text, study)
+        yield from _doubled(name, text, study)
+    for ident, shared in study.shared.items():
+        if shared.section and shared.section not in addresses.ids(made[f"{shared.page}.md"]):
+            found = f'no part "{shared.section}" of {shared.page}'
+            path = ("shared", ident, "section")
+            yield path, f"{found}; expected the id of a heading of that page"
+
+
+def _too_long(name: str, text: str, study: Study) -> Iterator[Finding]:
+    """The description of a page is not cut off in previews."""
+    match = re.search(r"^description: (.*)$", text, re.MULTILINE)
+    length = len(unescape(json.loads(match[1]))) if match else 0
+    if length > MAX_DESCRIPTION:
+        shared = name in study.shared
+        path = ("shared", name, "says") if shared else ("pages", name, "description")
+        measured = f"{length} characters{' with its caveat' if shared else ''} when filled in"
+        yield path, f"{measured}; expected at most {MAX_DESCRIPTION}"
+
+
+def _doubled(name: str, text: str, study: Study) -> Iterator[Finding]:
+    """No two parts of a page have one id."""
+    seen = set(THEME_IDS)
+    for ident in addresses.ids(text):
+        if ident in seen:
+            yield _named(name, ident, study), f'another part of the page has the id "{ident}"'
+        seen.add(ident)
+
+
+def _named(page: str, ident: str, study: Study) -> Path:
+    """Where the study file gives an id of a page."""
+    old = f"{addresses.slug(page)}#{ident}"
+    if old in study.moved:
+        return ("moved", old)
+    if page in study.shared:
+        return ("shared", page)
+    for index, section in enumerate(getattr(study.pages, page).sections):
+        if section.id == ident:
+            return ("pages", page, "sections", index, "id")
+    name = ident[2:] if page == "numbers" else ident  # there n- and s- stand before it
+    homes = {"trials": ("trials",), "words": ("glossary",), "numbers": (*SECTIONS, "sources")}
+    for home in homes.get(page, ()):
+        if name in getattr(study, home):
+            return (home, name)
+    return ("pages", page)

@@ -11,7 +11,7 @@ from typing import Final
 from pictures import crowd, layout, typeface
 from pictures.layout import Card, Frame, Words
 from study.facts import Facts, references
-from study.model import Count, Page, Shared, Study
+from study.model import Page, Shared, Study
 from words import numbers, sentences
 from words.edition import Edition
 
@@ -83,9 +83,8 @@ def _people(shared: Shared, study: Study, facts: Facts) -> Iterator[tuple[str, i
     if shared.fact not in dict(references(shared.title)):
         return
     fact = facts[shared.fact]
-    stated = not isinstance(fact.entry, Count) or fact.entry.group_stated
     total = fact.total or 0
-    if fact.count is None or not stated or not fact.count <= total <= crowd.MOST:
+    if fact.count is None or not fact.group_stated or not fact.count <= total <= crowd.MOST:
         return
     head = study.headline
     if fact.id == head.disappeared:

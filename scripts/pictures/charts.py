@@ -11,7 +11,7 @@ from pictures.picture import SAID, Drawn, Row, counted, made, out_of
 from pictures.sheet import LINE, WIDTH, Chart, Sheet, Span
 from study import analysis
 from study.facts import Fact, Facts
-from study.model import Count, FactsPicture, Group, Picture, Study
+from study.model import FactsPicture, Picture, Study
 from study.stats import Neighbour
 from words import numbers
 
@@ -137,8 +137,7 @@ def _flow(text: Picture, study: Study, facts: Facts) -> Drawn:
 
 def _people_of(group: Fact, facts: Facts) -> str:
     """Who the people of a group are: "people with a cold", where its name is "cold"."""
-    assert isinstance(group.entry, Group)
-    return numbers.filled(group.entry.people, facts)
+    return numbers.filled(group.people, facts)
 
 
 class _Step(msgspec.Struct, frozen=True):
@@ -162,7 +161,7 @@ def _bars(ident: str, text: FactsPicture, facts: Facts) -> Drawn:
         count, total = counted(fact), out_of(fact)
         pitch = WIDTH / total
         cells = total <= MOST_CELLS
-        sheet.say_beside(fact.name, Span(numbers.figure(fact), fact.id, "n"))
+        sheet.say_beside(fact.name, Span(numbers.written(fact), fact.id, "n"))
         sheet.y += 8
         sheet.bar(count * pitch, WIDTH - count * pitch, "others", (total - count) * cells, pitch)
         sheet.bar(0, count * pitch, "counted", count * cells, pitch)
@@ -179,9 +178,8 @@ def _ranges(text: FactsPicture, facts: Facts) -> Drawn:
     sheet, rows, shown = Sheet(), [], [facts[ident] for ident in text.facts]
     for fact in shown:
         counted(fact), out_of(fact)
-        assert isinstance(fact.entry, Count)
-        name = _people_of(facts[fact.entry.group], facts)
-        sheet.say_beside(name, Span(numbers.figure(fact), fact.id, "n"))
+        name = _people_of(facts[fact.group], facts)
+        sheet.say_beside(name, Span(numbers.written(fact), fact.id, "n"))
         low, high = (end * WIDTH for end in fact.wilson)
         sheet.estimate(low, fact.share * WIDTH, high)
         exact = (numbers.percent(part, 1)[:-1] for part in (fact.share, *fact.wilson))
@@ -214,7 +212,7 @@ def _change(text: Picture, study: Study, facts: Facts) -> Drawn:
             for new, old, total in zip((first, second), counts, totals, strict=True)
         ]
         sheet.say_beside(said, spans[0], Span(SAID["and"]), spans[1])
-        with_zero = "-zero" if interval.low <= 0 <= interval.high else ""
+        with_zero = "" if interval.excludes_zero else "-zero"
         sheet.estimate(at(interval.low), at(difference), at(interval.high), with_zero)
         shown = (numbers.points(x) for x in (difference, *interval))
         cells = (f"{first} of {totals[0]}", f"{second} of {totals[1]}", *shown)
@@ -243,7 +241,7 @@ def _limits(text: Picture, study: Study, facts: Facts) -> Drawn:
         rows.append(Row("limits", limit.group.name, (people.text, unseen[:-1], seen[:-1])))
     ticks = [(mark / top / 100 * WIDTH, f"{mark}%") for mark in range(0, int(top * 100) + 1, 5)]
     sheet.axis(ticks, sheet.bands, "tick")
-    seen_in = numbers.figure(facts[study.headline.harm], "word")
+    seen_in = numbers.written(facts[study.headline.harm], "word")
     head = ("What", "People", "Harm seen in nobody, %", f"Harm seen in {seen_in}, %")
     shown = [limit.group for limit in limits]
     return made("limits", text, [sheet.chart()], head, rows, shown, facts)

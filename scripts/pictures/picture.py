@@ -67,9 +67,8 @@ def sources(shown: Iterable[Fact], facts: Facts) -> tuple[str, ...]:
     waiting = list(shown)
     for fact in waiting:
         found |= dict.fromkeys(citation.source for citation in fact.cite)
-        formula = getattr(fact.entry, "formula", None)
-        if formula and not fact.cite:
-            waiting += [facts[ident] for ident in formula_ids(formula)]
+        if not fact.cite:
+            waiting += [facts[ident] for ident in formula_ids(fact.formula)]
     return tuple(found)
 
 

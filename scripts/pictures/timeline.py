@@ -8,7 +8,7 @@ import msgspec
 from pictures.picture import SAID, Drawn, Row, made
 from pictures.sheet import LINE, WIDTH, Sheet, Span
 from study.facts import Facts
-from study.model import Citation, Quantity, Study, TimePicture, Trial
+from study.model import Citation, Study, TimePicture, Trial
 from words import numbers
 
 KEY: Final = 0.8  # the size of a mark that stands beside its words
@@ -20,9 +20,9 @@ HALF: Final = {"step": 1}  # half the width of marks
 def time(text: TimePicture, study: Study, facts: Facts) -> Drawn | None:
     """A lane for the study and for each trial; None where nothing has a date."""
     lanes = {ident: (trial.name, _stops(trial, study)) for ident, trial in study.trials.items()}
-    years = facts[text.years].entry if text.years else None
+    years = facts[text.years] if text.years else None
     span: list[float] = []
-    if isinstance(years, Quantity) and years.low is not None and years.high is not None:
+    if years and years.low is not None and years.high is not None:
         span = [years.low, years.high + 1]
     placed = [_year(stop.date) for _, stops in lanes.values() for stop in stops if stop.placed]
     if not placed + span:
@@ -40,7 +40,7 @@ def time(text: TimePicture, study: Study, facts: Facts) -> Drawn | None:
     sheet.axis(ticks, [], "year")
     sheet.y += 8
     if text.years and span:
-        quantity = numbers.figure(facts[text.years])
+        quantity = numbers.written(facts[text.years])
         sheet.say(study.subject.study, look="heading")
         sheet.y += 10
         lined.append((sheet.y - LANE, sheet.y + LANE))

@@ -7,12 +7,15 @@ Structs rather than pydantic models: the whole import costs 0.05 s instead of 0.
 (CONTRIBUTING.md, "Decisions"), and a builder that is quick is run before every commit.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal, get_args
 
 import msgspec
 from msgspec import Meta
 
 Path = tuple[str | int, ...]  # ("results", "improved", "count"); () is the whole file
+Finding = tuple[Path, str]  # what is wrong with a value, and where it stands
+
+OLD_DAYS: Final = 90  # after the last check, when pages say that they are old
 
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -89,7 +92,8 @@ Percentage = Annotated[
     ),
 ]
 # Exact tests and a figure for each person take seconds and megabytes beyond this
-Whole = Annotated[int, _field("A number of people.", ge=0, le=5_000)]
+MOST_PEOPLE = 5_000
+Whole = Annotated[int, _field("A number of people.", ge=0, le=MOST_PEOPLE)]
 Address = Annotated[
     str,
     _field(
@@ -402,10 +406,14 @@ class Domains(Record, frozen=True):
     publication_bias: Domain
 
 
+Level = Literal["very low", "low", "moderate", "high"]
+LEVELS: Final[tuple[str, ...]] = get_args(Level)
+
+
 class Certainty(Record, frozen=True):
     """How sure we are, by our own judgement."""
 
-    level: Annotated[Literal["very low", "low", "moderate", "high"], _field("GRADE's four levels.")]
+    level: Annotated[Level, _field("GRADE's four levels.")]
     start: Annotated[Text, _field("The level that the judgement began at, and why.")]
     domains: Domains
 
@@ -443,23 +451,27 @@ class Appraisal(Record, frozen=True):
     conflicts: Text
 
 
+TrialStatus = Literal[
+    "planned",
+    "recruiting",
+    "inviting",
+    "continuing",
+    "suspended",
+    "terminated",
+    "completed",
+    "withdrawn",
+    "transitioned",
+    "listed",
+    "unknown",
+]
+TRIAL_STATUSES: Final[tuple[str, ...]] = get_args(TrialStatus)
+
+
 class Status(Record, frozen=True, kw_only=True):
     """What a source said of a trial, and when."""
 
     status: Annotated[
-        Literal[
-            "planned",
-            "recruiting",
-            "inviting",
-            "continuing",
-            "suspended",
-            "terminated",
-            "completed",
-            "withdrawn",
-            "transitioned",
-            "listed",
-            "unknown",
-        ],
+        TrialStatus,
         _field("The source's word, or the nearest of these."),
     ]
     date: Annotated[Date, _field("When it was true.")] | None = None

@@ -21,6 +21,11 @@ class Interval(NamedTuple):
     low: float
     high: float
 
+    @property
+    def excludes_zero(self) -> bool:
+        """Whether all of it lies on one side of zero."""
+        return not self.low <= 0 <= self.high
+
 
 class Neighbour(NamedTuple):
     """A comparison of two groups after one person's outcome was changed."""

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple, get_args, get_type_hints
 from study.facts import references, texts
 from study.model import Citation, Quantity, Registration, Status, Study, Trial
 from watch import registry
-from words import numbers, statuses
+from words import numbers, sentences
 
 REGISTRY: Final = "ClinicalTrials.gov"
 NUMBER: Final = re.compile(r"NCT\d{8}")
@@ -67,7 +67,7 @@ def status_differs(asked: Asked, study: Study) -> bool:
     from_live = [
         status for status in asked.trial.status if any(c.source in live for c in status.cite)
     ]
-    said = {status.status for status in [statuses.latest(asked.trial), *from_live[-1:]]}
+    said = {status.status for status in [sentences.latest_status(asked.trial), *from_live[-1:]]}
     return WORDS.get(asked.record.status) not in said
 
 
@@ -76,7 +76,7 @@ def differences(asked: Asked, study: Study, today: str) -> Iterator[str]:
     trial, record = asked.trial, asked.record
     if status_differs(asked, study):
         yield (
-            f"the file says: {statuses.sentence(trial, study)} {REGISTRY} says "
+            f"the file says: {sentences.status_sentence(trial, study)} {REGISTRY} says "
             f"“{_spoken(record.status)}”{_known(record)} in its record{_of(record)}, read on "
             f"{numbers.date(today)}."
             + ("" if asked.word else " The model has no word for that, so it cannot be written.")
