@@ -14,7 +14,7 @@ from typing import Final
 SITE: Final = "https://address.invalid/"
 LIST: Final = "addresses.txt"  # beside the study file: every address that was ever published
 FOLDERS: Final = frozenset({"assets", "cards", "figures", "maintainers", "search"})
-MOST_HINTS: Final = 20  # each takes milliseconds, and a list may hold thousands of addresses
+MOST_HINTS: Final = 5  # each is slow, and a list may hold thousands of addresses
 
 _ENTRY: Final = r'<div class="entry" id="([^"\n]*)">'  # of the ledger
 _HEADING: Final = r"#{1,6} [^\n]*\{ #([^ \n]+) \}"

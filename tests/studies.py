@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import build_tables
-from study import read
+from study import model, read
 from study.facts import Facts
 from study.model import Study
 from study.read import Problem
@@ -13,10 +13,10 @@ SMALLEST = ROOT / "tests" / "smallest" / "study.yaml"
 REAL = ROOT / "data" / "study.yaml"
 
 
-def changed(old: str, new: str, file: Path = SMALLEST) -> str:
-    """The file with one piece of text, which it must hold once, replaced by another."""
-    text = file.read_text(encoding="utf-8")
-    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file.name}"
+def changed(old: str, new: str, file: str | Path = SMALLEST) -> str:
+    """The text of a file with one piece, which it must hold once, replaced by another."""
+    text = file if isinstance(file, str) else file.read_text("utf-8")
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times"
     return text.replace(old, new)
 
 
@@ -28,6 +28,14 @@ def problems(text: str) -> list[Problem]:
 def messages(text: str) -> list[str]:
     """The problems as "path: message", without their places."""
     return [f"{problem.path}: {problem.message}" for problem in problems(text)]
+
+
+def study_of(text: str) -> Study:
+    """The study of a file without problems of types, whatever its facts are like."""
+    document, unread = read.load(text.encode())
+    assert document is not None
+    assert not unread
+    return model.convert(document.values)
 
 
 def understood(text: str) -> tuple[Study, Facts]:

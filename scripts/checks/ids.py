@@ -8,7 +8,7 @@ from typing import Final
 from study.facts import SECTIONS, Facts, entries, formula_ids, references, stray_brace, texts
 from study.model import Citation, Finding, Path, Study
 
-MOST_HINTS: Final = 20  # each takes milliseconds, and a file may hold thousands of unknown ids
+MOST_HINTS: Final = 5  # each is slow, and a file may hold thousands of unknown ids
 # What an id must be, and the sections that hold such
 SORTS: Final = {
     "group": ("groups",),

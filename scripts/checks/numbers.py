@@ -1,6 +1,7 @@
 """Checks of numbers: grounds, formulas, groups, sums, percentages, quantities."""
 
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
 from study import analysis, stats
@@ -32,25 +33,28 @@ def every_fact_has_a_ground(study: Study, facts: Facts) -> Iterator[Finding]:
 def formulas_can_be_worked_out(study: Study, facts: Facts) -> Iterator[Finding]:
     """A formula does not lead back to itself and gives a number of people."""
     counts = {ident: fact.count for ident, fact in facts.items() if fact.count is not None}
+    circles = _in_circles({ident: formula_ids(fact.formula) for ident, fact in facts.items()})
     for fact in facts.values():
         if not fact.formula or fact.kind != "unknown":
             continue
         path = (fact.section, fact.id, "formula")
         if (count := evaluated(fact.formula, counts)) is not None:
             yield path, f"{fact.formula} is {count}; expected 0–{MOST_PEOPLE}"
-        elif fact.id in _reached(fact.id, facts):
+        elif fact.id in circles:
             yield path, f'{fact.formula} leads back to "{fact.id}"'
 
 
-def _reached(start: str, facts: Facts) -> set[str]:
-    """The ids that the formula of a fact leads to, itself where it leads back."""
-    reached: set[str] = set()
-    waiting = [start]
-    while waiting:
-        new = {i for i in formula_ids(facts[waiting.pop()].formula) if i in facts} - reached
-        reached |= new
-        waiting.extend(new)
-    return reached
+def _in_circles(needs: dict[str, tuple[str, ...]]) -> set[str]:
+    """The ids that lead back to themselves, out of the ids that each id leads to."""
+    found: set[str] = set()
+    while True:
+        try:
+            TopologicalSorter(needs).prepare()
+        except CycleError as error:
+            found |= set(error.args[1])
+            needs = {ident: leads for ident, leads in needs.items() if ident not in found}
+        else:
+            return found
 
 
 def counts_fit_their_groups(study: Study, facts: Facts) -> Iterator[Finding]:
@@ -95,8 +99,9 @@ def _groups_around(ident: str, facts: Facts) -> set[str]:
 
 def groups_are_nested(study: Study, facts: Facts) -> Iterator[Finding]:
     """No group is a part of itself."""
+    circles = _in_circles({ident: (group.part_of or "",) for ident, group in study.groups.items()})
     for ident in study.groups:
-        if ident in _groups_around(facts[ident].group, facts):
+        if ident in circles:
             yield ("groups", ident, "part_of"), f'"{ident}" is a part of itself'
 
 

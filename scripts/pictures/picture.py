@@ -68,7 +68,8 @@ def sources(shown: Iterable[Fact], facts: Facts) -> tuple[str, ...]:
     for fact in waiting:
         found |= dict.fromkeys(citation.source for citation in fact.cite)
         if not fact.cite:
-            waiting += [facts[ident] for ident in formula_ids(fact.formula)]
+            parts = (facts[ident] for ident in formula_ids(fact.formula))
+            waiting += [part for part in parts if part not in waiting]
     return tuple(found)
 
 
