@@ -16,10 +16,11 @@ LIST: Final = "addresses.txt"  # beside the study file: every address that was e
 FOLDERS: Final = frozenset({"assets", "cards", "figures", "maintainers", "search"})
 MOST_HINTS: Final = 5  # each is slow, and a list may hold thousands of addresses
 
-_ENTRY: Final = r'<div class="entry" id="([^"\n]*)">'  # of the ledger
-_HEADING: Final = r"#{1,6} [^\n]*\{ #([^ \n]+) \}"
-_IDS: Final = re.compile(rf' id="([^"\n]*)"|^{_HEADING}$', re.MULTILINE)
-_NAMED: Final = re.compile(rf"^(?:{_ENTRY}|{_HEADING})$", re.MULTILINE)
+_IDS: Final = re.compile(r' id="([^"\n]*)"| \{ #([^ \n]+) \}$', re.MULTILINE)
+# What can answer to another id: an entry of the ledger, a heading
+_NAMED: Final = re.compile(
+    r'^(?:<div class="entry" id="([^"\n]*)">|#{1,6} [^\n]*\{ #([^ \n]+) \})$', re.MULTILINE
+)
 _PROMISED: Final = re.compile(r'^<div class="entry" id="([ns]-[^"\n]*)">$', re.MULTILINE)
 _MARKS: Final = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")  # that git leaves in a file
 
