@@ -21,7 +21,7 @@ _IDS: Final = re.compile(r' id="([^"\n]*)"| \{ #([^ \n]+) \}$', re.MULTILINE)
 _NAMED: Final = re.compile(
     r'^(?:<div class="entry" id="([^"\n]*)">|#{1,6} [^\n]*\{ #([^ \n]+) \})$', re.MULTILINE
 )
-_PROMISED: Final = re.compile(r'^<div class="entry" id="([ns]-[^"\n]*)">$', re.MULTILINE)
+_PROMISED: Final = re.compile(r'^<div class="entry" id="([ns]-[^"\n]*)">', re.MULTILINE)
 _MARKS: Final = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")  # that git leaves in a file
 
 

@@ -127,7 +127,7 @@ def main() -> int:
 def _check(docs: Path, pages: dict[str, str], listed: Path) -> int:
     stale = [f"{_shown(docs)}/{line}" for line in write.stale(docs, pages)]
     if new := addresses.new(listed, pages):
-        stale.append(f"{_shown(listed)}: {', '.join(new)}: not on the list yet")
+        stale.append(f"{_shown(listed)}: {len(new)} addresses are not on it yet: {new[0]} …")
     for line in stale:
         _say(line)
     if stale:
@@ -144,7 +144,7 @@ def _write(docs: Path, pages: dict[str, str], listed: Path) -> int:
         return 1
     print(f"{len(pages)} files in {_shown(docs)}, {len(changed)} changed")
     if added:
-        print(f"{_shown(listed)}: added {', '.join(added)}")
+        print(f"{len(added)} addresses added to {_shown(listed)}")
     return 0
 
 
