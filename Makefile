@@ -24,7 +24,7 @@ export NO_MKDOCS_2_WARNING := 1
 # The rooms of scripts/ import each other by name; nothing else on this machine may stand in for one.
 export PYTHONPATH := scripts
 
-.PHONY: help site serve test check addresses lint lock changes trials age links audit fuzz bench clean tools
+.PHONY: help site serve test check lint lock changes trials age links audit fuzz bench clean tools
 .NOTPARALLEL:
 
 help: ## List these commands
@@ -51,9 +51,6 @@ test: $(DEV_READY) tools node_modules/.ready lint ## Set up everything and run a
 check: $(SITE_READY) ## Say whether docs/ is what data/study.yaml gives; change nothing
 	@$(PY) scripts/build_tables.py --check
 	@echo 'docs/ is what data/study.yaml gives'
-
-addresses: $(SITE_READY) ## Add new addresses to data/addresses.txt, so that none is ever lost
-	@$(PY) scripts/addresses.py
 
 lint: $(DEV_READY) ## Check style, types and spelling
 	@$(PY) -m ruff check --quiet .

@@ -13,9 +13,12 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-import build_tables
-from studies import REAL
-from study import read
+import msgspec
+
+from checks import register
+from studies import REAL, STUDIES
+from study.facts import compute
+from study.model import Path, Study
 
 
 class Unnoticed(NamedTuple):
@@ -38,24 +41,24 @@ UNNOTICED = {
 class Slip(NamedTuple):
     """A number as it was typed by mistake: its path, the wrong text, and what went wrong."""
 
-    path: read.Path
+    path: Path
     text: str
     swapped: bool
 
 
-def numbers(values: dict[str, Any]) -> Iterator[tuple[read.Path, str]]:
+def numbers(values: dict[str, Any]) -> Iterator[tuple[Path, str]]:
     """The numbers of people and printed percentages of a study, as they are typed."""
     for section in ("groups", "results", "features"):
         for ident, fact in values[section].items():
             for field in ("size", "count"):
-                if field in fact:
+                if fact.get(field) is not None:
                     yield (section, ident, field), str(fact[field])
-            for index, citation in enumerate(fact.get("cite", [])):
-                if "prints" in citation:
+            for index, citation in enumerate(fact["cite"]):
+                if citation["prints"]:
                     yield (section, ident, "cite", index, "prints"), citation["prints"]
 
 
-def slips(path: read.Path, text: str) -> Iterator[Slip]:
+def slips(path: Path, text: str) -> Iterator[Slip]:
     """Every digit as every other one, and every two digits beside each other swapped."""
     for at, digit in enumerate(text):
         if digit.isdigit():
@@ -66,32 +69,29 @@ def slips(path: read.Path, text: str) -> Iterator[Slip]:
             yield Slip(path, text[:at] + right + left + text[at + 2 :], swapped=True)
 
 
-def noticed(document: read.Document, slip: Slip) -> bool:
-    """Whether the build stops at a slip."""
-    typed, problems = read.load(f"number: {slip.text}\n".encode())
-    if typed is None or problems:
-        return True
+def noticed(values: dict[str, Any], slip: Slip) -> bool:
+    """Whether the build stops at a slip: the file is refused, or a check finds something."""
     *way, last = slip.path
-    record: Any = document.values
+    record: Any = values
     for step in way:
         record = record[step]
     right = record[last]
-    record[last] = typed.values["number"]
+    record[last] = slip.text
     try:
-        return bool(build_tables.understood(document)[2])
+        study = msgspec.convert(values, Study, strict=False)
+    except msgspec.ValidationError:
+        return True
     finally:
         record[last] = right
+    return any(register.check(study, compute(study)))
 
 
 @cache
 def tried() -> dict[Slip, bool]:
     """Every slip in the real study, and whether it is noticed."""
-    document, _ = read.load(REAL.read_bytes())
-    assert document is not None
+    values = msgspec.to_builtins(STUDIES[REAL][0])
     return {
-        slip: noticed(document, slip)
-        for path, text in numbers(document.values)
-        for slip in slips(path, text)
+        slip: noticed(values, slip) for path, text in numbers(values) for slip in slips(path, text)
     }
 
 
@@ -103,9 +103,8 @@ def test_a_slip_is_noticed_or_known_not_to_be() -> None:
 
 def test_what_the_checks_cannot_notice_was_read_twice() -> None:
     """A number on the list is the same in the study file as when it was read again."""
-    document, _ = read.load(REAL.read_bytes())
-    assert document is not None
-    typed = {path[1]: text for path, text in numbers(document.values) if path[1] in UNNOTICED}
+    values = msgspec.to_builtins(STUDIES[REAL][0])
+    typed = {path[1]: text for path, text in numbers(values) if path[1] in UNNOTICED}
     assert typed == {ident: str(known.read_again) for ident, known in UNNOTICED.items()}
 
 
