@@ -3,10 +3,12 @@
 import pytest
 from bs4 import BeautifulSoup
 from markdown import Markdown
-from test_facts import REAL_FACTS
 
 from pages import markup
+from study.facts import Fact
 from words import numbers
+
+NINE = Fact(id="nine", section="results", kind="reported", name="nine", cite=(), count=9, total=28)
 
 # Signs of HTML, Markdown, attribute lists, templates and YAML. Those with < or > are refused by the
 # model before they come here; encode() must hold all the same.
@@ -116,9 +118,9 @@ def test_readable_punctuation_is_left_as_it_is() -> None:
 
 
 def test_a_sentence_gets_its_figures_as_elements() -> None:
-    """{improved} becomes a <data> element with the fact's id, its value and its text."""
-    assert str(markup.prose("In {improved} of *us*.", REAL_FACTS)) == (
-        'In <data class="n" data-fact="improved" value="9">9 of 28</data> of &#42;us&#42;.'
+    """{nine} becomes a <data> element with the fact's id, its value and its text."""
+    assert str(markup.prose("In {nine} of *us*.", {"nine": NINE})) == (
+        'In <data class="n" data-fact="nine" value="9">9 of 28</data> of &#42;us&#42;.'
     )
 
 
@@ -136,10 +138,10 @@ def test_a_text_to_copy_keeps_every_letter(text: str) -> None:
 )
 def test_figures_carry_their_value_for_machines(form: str, value: str) -> None:
     """A share, the ends of a range, a count."""
-    element = BeautifulSoup(str(markup.figure_element(REAL_FACTS["improved"], form)), "html.parser")
+    element = BeautifulSoup(str(markup.figure_element(NINE, form)), "html.parser")
     assert element.data is not None
     assert element.data["value"] == value
-    assert element.data.text == numbers.figure(REAL_FACTS["improved"], form)
+    assert element.data.text == numbers.written(NINE, form)
 
 
 def test_names_with_digits_are_marked_as_names() -> None:

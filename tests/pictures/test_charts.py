@@ -72,8 +72,10 @@ def _said(chart: Chart) -> list[str]:
 
 
 def _count(count: int, total: int, ident: str = "improved") -> facts.Fact:
-    entry = model.Count("improved", "group", count=count)
-    return facts.Fact(ident, "results", entry, "reported", count, total)
+    kind: facts.Kind = "reported"
+    return facts.Fact(
+        id=ident, section="results", kind=kind, name="improved", cite=(), count=count, total=total
+    )
 
 
 # -- what is drawn --------------------------------------------------------------------------------
@@ -292,7 +294,7 @@ def test_the_impossible_percentage_is_refused() -> None:
     """A fact that is no known count cannot be drawn, whatever asks for it."""
     impossible = FACTS["stable-news"]
     assert impossible.kind == "impossible"
-    unknown = facts.Fact("x", "results", impossible.entry, "unknown")
+    unknown = facts.Fact(id="x", section="results", kind="unknown", name="x", cite=())
     for fact in (impossible, unknown):
         with pytest.raises(ValueError, match="cannot be drawn"):
             picture.counted(fact)

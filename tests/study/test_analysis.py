@@ -1,8 +1,10 @@
 """What pages say beyond single facts."""
 
 import pytest
+from bs4 import BeautifulSoup
 
-from studies import SMALLEST, STUDIES, changed, study_of
+import build_tables
+from studies import ROOT, SMALLEST, STUDIES, changed, study_of
 from study import analysis, stats
 from study.facts import Fact, compute
 
@@ -68,6 +70,32 @@ def test_a_percentage_is_tried_on_a_group(
     tried = analysis.trying(group(size), printed)
     assert (tried.fits, tried.counts) == (fits, counts)
     assert tried.shares == tuple((count, count / size) for count in counts)
+
+
+def test_pages_say_which_counts_give_a_percentage() -> None:
+    """None, one, two or more: several that fit are not shown as fitting none."""
+    cite = "cite: [{source: letter, at: here%s}]"
+    groups = "".join(
+        f"  {ident}: {{name: all, people: all, size: {size}, {cite % ''}}}\n"
+        for ident, size in (("few", 20), ("many", 250), ("most", 500))
+    )
+    cold = f"{{cold: {{name: cold, group: counted, {cite % ', prints: 55%'}}}}}"
+    row = (
+        "{title: One, says: [{source: letter, text: Two.}], reading: So., facts: [cold], "
+        "tried: [counted, few, many, most]}"
+    )
+    text = changed("\ngroups:\n", f"\ngroups:\n{groups}")
+    text = changed("features: {}", f"features: {cold}", text)
+    text = changed("disagreements: []", f"disagreements: [{row}]", text)
+    files, problems = build_tables.files(text.encode(), ROOT)
+    assert problems == []
+    page = BeautifulSoup(files["results.md"], "html.parser")
+    assert [" ".join(item.get_text().split()) for item in page.select(".tried li")] == [
+        "Out of 24 (counted): 13 is 54.2% and 14 is 58.3%. Neither fits.",
+        "Out of 20 (all): 11 is 55.0%. This fits.",
+        "Out of 250 (all): 137 is 54.8% and 138 is 55.2%. Both fit.",
+        "Out of 500 (all): 273 is 54.6% and 277 is 55.4%. These fit, and so do all between them.",
+    ]
 
 
 def test_the_flow_follows_the_partitions_of_groups() -> None:
