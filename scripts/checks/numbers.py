@@ -26,8 +26,13 @@ def every_fact_has_a_ground(study: Study, facts: Facts) -> Iterator[Finding]:
             yield (*place, "formula"), f"{field} and formula both given; expected one of them"
         elif not fact.formula and not fact.cite:
             yield tuple(place), "no source backs this fact; expected cite, or formula"
-        elif not fact.formula and fact.count is None and fact.printed is None:
+        elif not fact.formula and fact.count is None and not _has_percentage(fact):
             yield tuple(place), f"no number; expected {field}, formula or a printed percentage"
+
+
+def _has_percentage(fact: Fact) -> bool:
+    """Whether a source prints a percentage of it, out of a group that is known."""
+    return bool(fact.printed and fact.group and fact.group_stated)
 
 
 def formulas_can_be_worked_out(study: Study, facts: Facts) -> Iterator[Finding]:
@@ -150,23 +155,27 @@ def printed_percentages_follow(study: Study, facts: Facts) -> Iterator[Finding]:
 def percentages_are_possible(study: Study, facts: Facts) -> Iterator[Finding]:
     """A percentage that no whole number gives is explained, one that several give is not used."""
     for fact in facts.values():
-        if fact.kind != "unknown" or fact.formula or fact.printed is None or not fact.total:
-            continue
-        tried = analysis.trying(facts[fact.group], fact.printed)
-        if tried.fits:
-            first, last = tried.counts
-            message = (
-                f"{fact.printed} of {fact.total} can be {first} to {last}; "
-                "expected a percentage that one whole number gives"
-            )
-        else:
-            near = ", ".join(f"{count} is {100 * share:.4g}%" for count, share in tried.shares)
-            message = (
-                f'no whole number of the {fact.total} people of "{fact.group}" gives '
-                f"{fact.printed} ({near}); expected a percentage as the source prints it; if it "
-                "prints this one, a row of disagreements with facts and tried that explains it"
-            )
-        yield (fact.section, fact.id), message
+        if fact.kind == "unknown" and _has_percentage(fact) and not fact.formula:
+            if fact.total == 0:
+                yield (fact.section, fact.id), f'{fact.printed} of "{fact.group}", which is nobody'
+            elif fact.total:
+                yield (fact.section, fact.id), _not_one(fact, facts)
+
+
+def _not_one(fact: Fact, facts: Facts) -> str:
+    """What to say of a percentage that not one whole number alone gives."""
+    tried = analysis.trying(facts[fact.group], fact.printed or "")
+    if tried.fits:
+        return (
+            f"{fact.printed} of {fact.total} can be {tried.counts[0]} to {tried.counts[-1]}; "
+            "expected a percentage that one whole number gives"
+        )
+    near = ", ".join(f"{count} is {100 * share:.4g}%" for count, share in tried.shares)
+    return (
+        f'no whole number of the {fact.total} people of "{fact.group}" gives {fact.printed} '
+        f"({near}); expected a percentage as the source prints it; if it prints this one, a row of "
+        "disagreements with facts and tried that explains it"
+    )
 
 
 def explained_percentages_are_impossible(study: Study, facts: Facts) -> Iterator[Finding]:

@@ -203,10 +203,12 @@ def _worked_out(
         count = evaluated(typed.formula, counts)
         possible = count is not None and 0 <= count <= MOST_PEOPLE
         return ("computed", count) if possible else ("unknown", None)
-    fits = stats.reconstruct(typed.printed, total) if typed.printed and total else None
-    if fits is not None and len(fits) == 1:
+    if not (typed.printed and total and typed.group_stated):
+        return "unknown", None
+    fits = stats.reconstruct(typed.printed, total)
+    if len(fits) == 1:
         return "reconstructed", fits[0]
-    return ("impossible" if fits == () and excused else "unknown"), None
+    return ("impossible" if excused and not fits else "unknown"), None
 
 
 def evaluated(formula: str, counts: Mapping[str, int]) -> int | None:

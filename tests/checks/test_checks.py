@@ -158,6 +158,22 @@ CASES = {
             "number gives"
         ],
     ),
+    "a group of a percentage of nothing": (
+        "\ngroups:\n",
+        f"\ngroups:\n  part: {{name: part, people: a part, {PRINTS % '41%'}}}\n",
+        ["groups.part: no number; expected size, formula or a printed percentage"],
+    ),
+    "a percentage of a group that no source states": (
+        "features: {}",
+        f"features: {{cold: {{name: c, group: counted, group_stated: false, {PRINTS % '50%'}}}}}",
+        ["features.cold: no number; expected count, formula or a printed percentage"],
+    ),
+    "a percentage of nobody": (
+        "\ngroups:\n",
+        f"\ngroups:\n  nil: {{name: nobody, people: nobody, size: 0, {LETTER}}}\n"
+        f"  part: {{name: part, people: a part, part_of: nil, {PRINTS % '41%'}}}\n",
+        ['groups.part: 41% of "nil", which is nobody'],
+    ),
     "parts of parts that lead back": (
         "partitions: []",
         "partitions:\n"
