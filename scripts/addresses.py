@@ -63,9 +63,13 @@ def lost(path: Path, files: Mapping[str, str]) -> Iterator[tuple[int, str]]:
 
     A study may have no list; then nothing is promised, and the build makes none.
     """
-    if not path.exists():
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
         return
-    data = path.read_bytes()
+    except OSError as error:
+        yield 1, f"{error.strerror}; expected a file that can be read"
+        return
     if problems := list(_unreadable(data)):
         yield from problems
         return
@@ -126,9 +130,9 @@ def _moved(old: str, among: Iterable[str]) -> str:
 
 def new(path: Path, files: Mapping[str, str]) -> list[str]:
     """The addresses that a list does not hold yet, sorted; none where there is no list."""
-    return (
-        sorted({*published(files)}.difference(_lines(path.read_bytes()))) if path.exists() else []
-    )
+    if not path.exists():
+        return []
+    return sorted({*published(files)}.difference(_lines(path.read_bytes())))
 
 
 def add(path: Path, files: Mapping[str, str]) -> list[str]:

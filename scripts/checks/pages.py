@@ -32,7 +32,6 @@ def addresses_are_taken_once(study: Study, facts: Facts) -> Iterator[Finding]:
     taken = dict.fromkeys(study.pages.__struct_fields__, "a page") | dict.fromkeys(
         FOLDERS, "a folder of the site"
     )
-    titles = {getattr(study.pages, name).title for name in study.pages.__struct_fields__}
     for ident, shared in study.shared.items():
         wanted: list[tuple[Path, str]] = [(("shared", ident), ident)]
         wanted += [(("shared", ident, "also", i), name) for i, name in enumerate(shared.also)]
@@ -40,29 +39,21 @@ def addresses_are_taken_once(study: Study, facts: Facts) -> Iterator[Finding]:
             if address in taken:
                 yield path, f"{address}/ is the address of {taken[address]}; expected another"
             taken[address] = f"shared.{ident}"
-        if shared.title in titles:
-            yield ("shared", ident, "title"), f'another page has the title "{shared.title}"'
-        titles.add(shared.title)
     for old in study.moved:
         if "#" not in old and old.rstrip("/") in taken:
             what = f"{old} is the address of {taken[old.rstrip('/')]}"
             yield ("moved", old), f"{what}; expected one that is there no longer"
 
 
-def addresses_are_unique(study: Study, facts: Facts) -> Iterator[Finding]:
-    """Pages have titles of their own, and the headings of a page have ids of their own."""
+def titles_are_unique(study: Study, facts: Facts) -> Iterator[Finding]:
+    """No two pages have one title."""
     titles: set[str] = set()
-    for name in study.pages.__struct_fields__:
-        page = getattr(study.pages, name)
-        if page.title in titles:
-            yield ("pages", name, "title"), f'another page has the title "{page.title}"'
-        titles.add(page.title)
-        seen: set[str] = set()
-        for index, section in enumerate(page.sections):
-            if section.id in seen:
-                path = ("pages", name, "sections", index, "id")
-                yield path, f'another heading of the page has the id "{section.id}"'
-            seen.add(section.id)
+    pages = {name: getattr(study.pages, name) for name in study.pages.__struct_fields__}
+    for section, named in (("pages", pages), ("shared", study.shared)):
+        for name, page in named.items():
+            if page.title in titles:
+                yield (section, name, "title"), f'another page has the title "{page.title}"'
+            titles.add(page.title)
 
 
 def pages_begin_with_a_section(study: Study, facts: Facts) -> Iterator[Finding]:

@@ -42,7 +42,7 @@ CHECKS: tuple[Check, ...] = (
     ids.pictures_have_their_own_ids,
     pages.shared_facts_lead_somewhere,
     pages.addresses_are_taken_once,
-    pages.addresses_are_unique,
+    pages.titles_are_unique,
     pages.pages_begin_with_a_section,
 )
 

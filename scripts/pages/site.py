@@ -230,9 +230,10 @@ def _named(page: str, ident: str, study: Study) -> Path:
         return ("moved", old)
     if page in study.shared:
         return ("shared", page)
-    for index, section in enumerate(getattr(study.pages, page).sections):
-        if section.id == ident:
-            return ("pages", page, "sections", index, "id")
+    sections = [section.id for section in getattr(study.pages, page).sections]
+    if ident in sections:  # of two, the second
+        last = len(sections) - 1 - sections[::-1].index(ident)
+        return ("pages", page, "sections", last, "id")
     name = ident[2:] if page == "numbers" else ident  # there n- and s- stand before it
     homes = {"trials": ("trials",), "words": ("glossary",), "numbers": (*SECTIONS, "sources")}
     for home in homes.get(page, ()):

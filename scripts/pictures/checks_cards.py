@@ -7,10 +7,7 @@ from functools import partial
 from pictures import cards, layout
 from pictures.layout import Unfit, Words
 from study.facts import Facts
-from study.model import Path, Study
-
-Finding = tuple[Path, str]
-
+from study.model import Finding, Study
 
 # What a text without figures raises: an unknown id or form, or a month that is none. Others tell.
 UNFILLED = (LookupError, ValueError)

@@ -6,7 +6,7 @@ Every number here is ours, and pages label it so.
 from typing import NamedTuple
 
 from study import stats
-from study.facts import Fact, Facts, formula_ids
+from study.facts import Fact, Facts, terms
 from study.model import Disagreement, Study
 
 
@@ -119,6 +119,6 @@ def flow(study: Study, facts: Facts) -> Branch:
 
 def formula_parts(fact: Fact, facts: Facts) -> tuple[tuple[str, Fact], ...]:
     """The signs and facts of a computed fact's formula: ("", received), ("−", analysed)."""
-    signs = ("−" if sign == "-" else "+" for sign in (fact.formula or "").split()[1::2])
-    parts = (facts[ident] for ident in formula_ids(fact.formula))
-    return tuple(zip(("", *signs), parts, strict=True))
+    (_, first), *rest = terms(fact.formula)
+    signed = (("−" if sign == "-" else sign, facts[ident]) for sign, ident in rest)
+    return (("", facts[first]), *signed)

@@ -133,9 +133,15 @@ def entries(study: Study) -> Iterator[tuple[str, str, Entry]]:
             yield section, ident, entry
 
 
+def terms(formula: str | None) -> tuple[tuple[str, str], ...]:
+    """The signs and ids of a formula, in its order; none without one."""
+    words = f"+ {formula}".split() if formula else []
+    return tuple(zip(words[::2], words[1::2], strict=True))
+
+
 def formula_ids(formula: str | None) -> tuple[str, ...]:
     """The ids that a formula names, in its order; none without one."""
-    return tuple((formula or "").split()[::2])
+    return tuple(ident for _, ident in terms(formula))
 
 
 def explained(study: Study) -> set[str]:
@@ -215,11 +221,7 @@ def evaluated(formula: str, counts: Mapping[str, int]) -> int | None:
     """The value of a formula, which may be below 0; None where one of its parts is not known."""
     if not all(ident in counts for ident in formula_ids(formula)):
         return None
-    first, *rest = formula.split()
-    count = counts[first]
-    for sign, ident in zip(rest[::2], rest[1::2], strict=True):
-        count += counts[ident] if sign == "+" else -counts[ident]
-    return count
+    return sum(counts[ident] if sign == "+" else -counts[ident] for sign, ident in terms(formula))
 
 
 # -- references in sentences: {fact-id} and {fact-id:form} ----------------------------------------

@@ -280,7 +280,7 @@ CASES = {
     "two headings with one id": (
         "- {id: counts, heading: The counts, facts: [warmer-morning, warmer-evening]}",
         "- {id: counts, heading: Some}\n      - {id: counts, heading: More}",
-        ['pages.subgroups.sections[1].id: another heading of the page has the id "counts"'],
+        ['pages.subgroups.sections[1].id: another part of the page has the id "counts"'],
     ),
     "a fact too long for a preview": (
         "Feet got warmer in {warmer} people after {weeks}, and not",
