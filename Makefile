@@ -10,19 +10,13 @@ SITE_READY := .venv/.site-$(VERSION)
 DEV_READY := .venv/.dev-$(VERSION)
 PY := .venv/bin/python
 
-# One commit gives one site, byte for byte: dates in it come from the commit, not from the clock.
-ifndef SOURCE_DATE_EPOCH
-SOURCE_DATE_EPOCH := $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
-endif
-export SOURCE_DATE_EPOCH
-# Set and empty is as good as not set
-ifeq ($(strip $(SITE_URL)),)
-unexport SITE_URL
-endif
 # Silences the theme's notice about MkDocs 2, printed at every build: requirements.in keeps MkDocs below 2.
 export NO_MKDOCS_2_WARNING := 1
 # The rooms of scripts/ import each other by name; nothing else on this machine may stand in for one.
 export PYTHONPATH := scripts
+# Settings for pip that would take packages away from .venv
+export PIP_USER := 0
+unexport PIP_TARGET PIP_PREFIX PIP_ROOT
 
 .PHONY: help site serve test check lint lock changes trials age links audit fuzz bench clean tools
 .NOTPARALLEL:
@@ -31,17 +25,14 @@ help: ## List these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
 
 site: $(SITE_READY) ## Build the website into site/
-	@$(PY) scripts/build_tables.py
-	@cp docs/CITATION.cff .
-	@$(PY) -m publish.draw
-	@$(PY) -m mkdocs build --strict --quiet
 	@$(PY) -m publish.finish
+	@cp docs/CITATION.cff .
 	@echo 'The website is in site/. To look at it:'
 	@echo '  python3 -m http.server --bind 127.0.0.1 --directory site 8000'
 	@echo 'then open http://127.0.0.1:8000/ (or "make serve", which follows your changes).'
 
 serve: $(SITE_READY) ## Show the website on http://127.0.0.1:8000/ and follow changes (PORT=8001 for another port)
-	@$(PY) scripts/serve.py --port $(or $(PORT),8000)
+	@$(PY) -m mkdocs serve --no-strict --dev-addr 127.0.0.1:$(or $(PORT),8000)
 
 # One more than processors: now and then each waits for a browser
 WORKERS = $(shell echo $$(($$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)))
@@ -67,14 +58,15 @@ lock: $(DEV_READY) ## Write the lock files anew from requirements*.in and packag
 	@$(COMPILE) requirements-dev.in --output-file requirements-dev.txt
 	@npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund --silent
 
-changes: $(DEV_READY) ## Say in words what changes for readers since a revision (BASE=main)
+changes: $(SITE_READY) ## Say in words what changes for readers since a revision (BASE=main)
 	@$(PY) scripts/build_tables.py --check
 	@$(PY) -m watch.changes '$(or $(BASE),HEAD)'
 
 # --- What `.github/workflows/watch.yml` does each week; it needs a network ---
 
-trials: $(DEV_READY) ## Compare trials with their live records (WRITE=1: change data/study.yaml)
-	@$(PY) -m watch.trials $(if $(WRITE),--write) || [ $$? -eq 1 ]
+# Asking needs the site's packages alone; writing one more, which stands with the test tools
+trials: $(if $(WRITE),$(DEV_READY),$(SITE_READY)) ## Compare trials with their live records (WRITE=1: change data/study.yaml)
+	@$(PY) -m watch.trials $(if $(WRITE),--write) $(if $(ISSUES),--issues '$(ISSUES)') || [ $$? -eq 3 ]
 
 age: $(SITE_READY) ## Say when the sources were last checked; print an issue when it is time
 	@$(PY) -m watch.age
@@ -97,8 +89,8 @@ audit: $(DEV_READY) ## Look up known faults of the locked packages
 fuzz: $(DEV_READY) ## Try twenty thousand broken study files, and every hostile text in every field
 	@FUZZ_CASES=20000 HOSTILE_BUILDS=200 $(PY) -m pytest -n auto --dist worksteal tests/test_fuzz.py tests/test_hostile.py
 
-bench: site ## Measure the build and the site
-	@$(PY) scripts/bench.py
+bench: $(DEV_READY) ## Measure the build and the site
+	@$(PY) tests/bench.py
 
 clean: ## Remove what make made; docs/ stays
 	@rm -rf .venv .cache .hypothesis node_modules site tests/shots
@@ -112,7 +104,9 @@ PIP_INSTALL = $(PY) -m pip install --disable-pip-version-check --no-deps --requi
 
 $(SITE_READY): requirements.txt
 	@test -n '$(VERSION)' || { echo 'This needs Python 3.11 or newer, and "$(PYTHON)" is not. Name one that is: make PYTHON=python3.13 site' >&2; exit 1; }
+	@test ! -L .venv || { echo '.venv is a link, and setting it up would empty the folder it leads to. Remove the link: rm .venv' >&2; exit 1; }
 	@echo 'Setting up .venv with Python $(VERSION) (once; under a minute) …' >&2
+	@rm -rf .cache # made with other versions
 	@$(call quietly,"$(PYTHON)" -m venv --clear .venv)
 	@$(call quietly,$(PIP_INSTALL) requirements.txt)
 	@touch $@
@@ -123,9 +117,9 @@ $(DEV_READY): $(SITE_READY) requirements-dev.txt
 	@touch $@
 
 tools:
-	@bash scripts/setup_tools.sh
+	@bash tests/setup_tools.sh
 
-# Its install script would fetch a Java of its own; setup_tools.sh has seen to one.
+# Nothing that npm fetches may run at set-up; the tests start what they need.
 node_modules/.ready: package.json package-lock.json
 	@$(call quietly,npm ci --ignore-scripts --no-audit --no-fund)
 	@touch $@

@@ -17,9 +17,10 @@ import addresses
 from checks import register
 from pages import site
 from pages.render import Renderer
-from pictures import checks_cards
+from pictures import cards
 from publish import write
 from study import facts, model, read
+from words.edition import Edition
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -38,9 +39,7 @@ def files(data: bytes, root: Path) -> tuple[dict[str, str], list[read.Problem]]:
     problems = [problem for problem in problems if (problem.line, problem.column) not in places]
     if unread or problems:
         return {}, sorted({*unread, *problems})
-    if unfit := list(checks_cards.cards_fit(study, computed)):
-        return {}, sorted(document.problem(*finding) for finding in unfit)
-    renderer = Renderer(study, computed, root / "templates", root / ".cache" / "jinja")
+    renderer = Renderer(Edition(study, computed), root / "templates", root / ".cache" / "jinja")
     made = site.files(renderer)
     misfits = list(site.misfits(study, made))
     return {} if misfits else made, sorted(document.problem(*finding) for finding in misfits)
@@ -53,7 +52,7 @@ def understood(
     try:
         study = model.convert(document.values)
         computed = facts.compute(study)
-        findings = register.check(study, computed)
+        findings = [*register.check(study, computed)] or cards.unfit(Edition(study, computed))
         return study, computed, [document.problem(*finding) for finding in findings]
     except msgspec.ValidationError:
         from study import diagnose  # slow to import, and needed for a broken file alone
@@ -121,7 +120,12 @@ def main() -> int:
     if lost := [read.Problem(line, 1, "", said) for line, said in addresses.lost(listed, pages)]:
         _report(_shown(listed), lost)
         return 1
-    return (_check if arguments.check else _write)(arguments.docs, pages, listed)
+    try:
+        return (_check if arguments.check else _write)(arguments.docs, pages, listed)
+    except OSError as error:
+        where = Path(error.filename2 or error.filename or arguments.docs)
+        _say(f"{_shown(where)}: {error.strerror}; mend that, then run the build again")
+        return 1
 
 
 def _check(docs: Path, pages: dict[str, str], listed: Path) -> int:
@@ -136,12 +140,11 @@ def _check(docs: Path, pages: dict[str, str], listed: Path) -> int:
 
 
 def _write(docs: Path, pages: dict[str, str], listed: Path) -> int:
-    try:
-        changed = write.write(docs, pages)
-        added = addresses.add(listed, pages)
-    except (write.WriteError, OSError) as error:
-        _say(str(error))
-        return 1
+    changed = write.write(docs, pages)
+    added = addresses.add(listed, pages)
+    for name in changed:
+        if name not in pages:
+            _say(f"{_shown(docs)}/{name}: removed, because the build does not make it")
     print(f"{len(pages)} files in {_shown(docs)}, {len(changed)} changed")
     if added:
         print(f"{len(added)} addresses added to {_shown(listed)}")

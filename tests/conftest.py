@@ -22,7 +22,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from serve import Handler, SiteServer, build
+from hosting import Handler, SiteServer, build
 
 ROOT = Path(__file__).resolve().parents[1]
 # Left out of copies: what git ignores, and docs/, which the build must be able to make from nothing
@@ -32,7 +32,7 @@ MADE = shutil.ignore_patterns(
 DESKTOP = ViewportSize(width=1280, height=720)
 # What can be set for a page alone; any other option takes a browser context of its own
 OF_A_PAGE = {"viewport", "color_scheme", "reduced_motion", "forced_colors", "contrast"}
-CHROMIUMS = (  # the same places as in scripts/setup_tools.sh
+CHROMIUMS = (  # the same places as in tests/setup_tools.sh
     "chromium",
     "chromium-browser",
     "google-chrome",
@@ -148,7 +148,7 @@ def browser() -> Iterator[Browser]:
     names = (os.environ.get("CHROMIUM", ""), *CHROMIUMS)
     path = next((found for name in names if name and (found := shutil.which(name))), None)
     if path is None:
-        pytest.fail("No Chromium. Mend: bash scripts/setup_tools.sh", pytrace=False)
+        pytest.fail("No Chromium. Mend: bash tests/setup_tools.sh", pytrace=False)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=path,

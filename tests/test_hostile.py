@@ -27,7 +27,7 @@ from playwright.sync_api import Page
 
 import build_tables
 from conftest import copy_built
-from serve import SiteServer, build
+from hosting import SiteServer, build
 from studies import REAL, ROOT
 from study import read
 from study.model import Study
@@ -44,6 +44,7 @@ ROOM = {
     "Site.title": 60,
     "Site.short_title": 30,
     "Summary.about": 90,
+    "Summary.about_trials": 90,
     "Page.title": 40,
     "Page.description": 150,
     "Shared.title": 40,
@@ -293,7 +294,7 @@ def publish(
 ) -> Iterator[Callable[[Texts], SiteServer]]:
     """Builds the real study with other texts and serves the site, always at one address."""
     root = copy_built(site, tmp_path_factory.mktemp("hostile") / "repository")
-    (root / "scripts" / "draw.py").write_text(DRAW_NOTHING)
+    (root / "scripts" / "publish" / "draw.py").write_text(DRAW_NOTHING)
     server = SiteServer(root / "site")
     server.start()
 

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from conftest import ROOT, copy_built
-from serve import SiteServer, build
+from hosting import SiteServer, build
 from test_accessibility import pages_of, redirects_of
 
 CLIENTS = ("open-graph-scraper", "unfurl.js")

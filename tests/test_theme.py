@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Request, expect
 from pypdf import PdfReader
 
 from conftest import ROOT, Servers, copy_built
-from serve import SiteServer, build
+from hosting import SiteServer, build
 from test_accessibility import focused, pages_of, search_for
 
 NewPage = Callable[..., Page]

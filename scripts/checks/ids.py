@@ -1,5 +1,6 @@
 """Checks of names: ids, references in sentences, sources."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -167,3 +168,27 @@ def pictures_have_their_own_ids(study: Study, facts: Facts) -> Iterator[Finding]
         if ident in study.figures.__struct_fields__:
             path = ("figures", "bars", ident)
             yield path, f'"{ident}" is the name of a field of figures; expected another id'
+
+
+WATCHED = "ClinicalTrials.gov"  # the registry that the weekly look asks, and what its numbers are
+WATCHED_NUMBER = re.compile(r"NCT[0-9]{8}")
+_MEANS_WATCHED = re.compile(r"clinical ?trials\.? ?gov|nct\W?[0-9]", re.IGNORECASE)
+
+
+def registrations_can_be_watched(study: Study, facts: Facts) -> Iterator[Finding]:
+    """A registration that the weekly look should ask for is typed so that it does."""
+    for ident, trial in study.trials.items():
+        for index, each in enumerate(trial.registrations):
+            place: Path = ("trials", ident, "registrations", index)
+            watched = _MEANS_WATCHED.search(f"{each.registry} {each.number} {each.url}")
+            if watched and each.registry != WATCHED:
+                yield (*place, "registry"), f'found "{each.registry}"; expected "{WATCHED}"'
+            if watched and not WATCHED_NUMBER.fullmatch(each.number):
+                expected = "expected NCT and eight digits, such as NCT01234567"
+                yield (*place, "number"), f'found "{each.number}"; {expected}'
+            elif each.url and each.number not in each.url:
+                form = re.sub("[0-9]", "[0-9]", re.escape(each.number))
+                other = re.search(form, each.url) if len(each.number) > 5 else None
+                if watched or other:
+                    found = f"of {other[0]}" if other else "of something else"
+                    yield (*place, "url"), f"the address is {found}; expected that of {each.number}"

@@ -39,6 +39,7 @@ CHECKS: tuple[Check, ...] = (
     dates.versions_are_new,
     dates.statuses_have_dates,
     ids.trials_stand_in_a_section,
+    ids.registrations_can_be_watched,
     ids.pictures_have_their_own_ids,
     pages.shared_facts_lead_somewhere,
     pages.addresses_are_taken_once,

@@ -1,20 +1,37 @@
 """How to cite a page of the site and the paper: as plain text, BibTeX, RIS and CSL-JSON.
 
-Each names the site's version and its day, so that what is cited can be told from what stands there
-later. A title may be a result, so a page's caveat goes with it as a note. The paper is cited as the
-site knows it, with a note that says so.
+There is one record, with the names of CSL-JSON; the other forms are written from it. Each names the
+site's version and its day, so that what is cited can be told from what stands there later. A title
+may be a result, so a page's caveat goes with it as a note. The paper is cited as the site knows it,
+with a note that says so.
 """
 
 import json
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Any, Final
 
-from study.facts import Facts
-from study.model import Source, Study
-from words import numbers
+from words.edition import Edition
 from words.sentences import Copy
 
+Record = dict[str, Any]  # an item of CSL-JSON, but with its date as ISO text
+
+# The kinds and fields of a record, as BibTeX, RIS and the Citation File Format name them
+_BIBTEX, _RIS, _CFF = range(3)
+_KINDS: Final = {"webpage": ("misc", "ELEC"), "article-journal": ("article", "JOUR")}
+_FIELDS: Final = {
+    "title": ("title", "TI", "title"),
+    "container-title": ("journal", "JO", "journal"),
+    "volume": ("volume", "VL", "volume"),
+    "page": ("pages", "SP", "start"),
+    "version": ("", "ET", ""),
+    "issued": ("year", "PY", "year"),
+    "URL": ("url", "UR", "url"),
+    "language": ("", "LA", ""),
+    "note": ("note", "N1", "notes"),
+}
+_MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 # Signs with a meaning for LaTeX; letters such as é are UTF-8, as BibTeX programs of today read
 _LATEX: Final = {
     **{ord(sign): f"\\{sign}" for sign in "&%$#_{}"},
@@ -22,239 +39,185 @@ _LATEX: Final = {
     ord("~"): r"\textasciitilde{}",
     ord("^"): r"\textasciicircum{}",
 }
-_MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MORE_AUTHORS: Final = "There are more authors than those named here."
 _NOT_READ: Final = {"citation", "not opened"}
 
 
-def author(study: Study) -> str:
+def author(edition: Edition) -> str:
     """Who is cited for the site: its publisher, else the site itself rather than a made-up name."""
-    return study.site.published_by or f"{study.site.short_title} (website)"
+    site = edition.study.site
+    return edition.filled(site.published_by or f"{site.short_title} (website)")
 
 
-def edition(study: Study) -> str:
-    """The version of the site, and its day: "Version 1.0, 22 November 2026"."""
-    return f"Version {study.log[0].version}, {numbers.date(study.log[0].date)}"
-
-
-def citations(title: str, address: str, caveat: str, study: Study) -> tuple[Copy, ...]:
-    """A page of the site in each form, as plain text.
-
-    `caveat` is what the title must not be passed on without.
-    """
-    newest, by = study.log[0], author(study)
-    note = f"{edition(study)}. {caveat}"
-    key = _key(study.site.short_title, title, newest.date[:4])
-    return (
-        Copy("Plain text", f"{by}. {_sentence(title)} {edition(study)}. {address} {caveat}"),
-        Copy(
-            "BibTeX",
-            _bibtex(
-                "misc",
-                key,
-                author=f"{{{_latex(by)}}}",
-                title=f"{{{_latex(title)}}}",
-                year=newest.date[:4],
-                month=_month(newest.date),
-                url=address,
-                note=_latex(note),
-            ),
-        ),
-        Copy(
-            "RIS",
-            _ris(
-                ("TY", "ELEC"),
-                ("AU", by),
-                ("TI", title),
-                ("ET", newest.version),
-                *_ris_date(newest.date),
-                ("UR", address),
-                ("LA", study.site.language),
-                ("N1", note),
-            ),
-        ),
-        Copy(
-            "CSL-JSON",
-            _csl(
-                id=key,
-                type="webpage",
-                author=[{"literal": by}],
-                title=title,
-                **{"container-title": study.site.title},
-                version=newest.version,
-                issued=_csl_date(newest.date),
-                URL=address,
-                language=study.site.language,
-                note=note,
-            ),
-        ),
+def citations(title: str, address: str, caveat: str, edition: Edition) -> tuple[Copy, ...]:
+    """A page of the site in each form; `caveat` is what its title must not be passed on without."""
+    site, newest = edition.study.site, edition.study.log[0]
+    by, version = author(edition), f"Version {_version(edition)}"
+    record = _record(
+        id=key(site.short_title, title, newest.date[:4]),
+        type="webpage",
+        author=[{"literal": by}],
+        title=title,
+        **{"container-title": site.title},
+        version=newest.version,
+        issued=newest.date,
+        URL=address,
+        language=site.language,
+        note=f"{version}. {caveat}",
     )
+    return _copies(f"{by}. {_sentence(title)} {version}. {address} {caveat}", record)
 
 
-def paper_citations(study: Study) -> tuple[Copy, ...]:
+def paper_citations(edition: Edition) -> tuple[Copy, ...]:
     """The study's own report in each form; as plain text alone where we do not have its parts."""
-    paper = study.sources[study.subject.paper]
-    note = _as_cited(paper, study)
-    plain = Copy("Plain text", f"{_sentence(paper.citation)} {note}")
-    work, date = paper.work, paper.date or ""
-    if work is None:
-        return (plain,)
-    note = f"{_MORE_AUTHORS} {note}" if work.more_authors else note
-    key = _key(work.authors[0].family, study.subject.study, date[:4])
-    names = [f"{_latex(person.family)}, {_latex(person.given)}" for person in work.authors]
-    return (
-        plain,
-        Copy(
-            "BibTeX",
-            _bibtex(
-                "article",
-                key,
-                author=" and ".join([*names, *(["others"] if work.more_authors else [])]),
-                title=f"{{{_latex(work.title)}}}",
-                journal=_latex(work.journal),
-                volume=_latex(work.volume),
-                pages=_latex(work.number),
-                year=date[:4],
-                month=_month(date),
-                url=paper.url or "",
-                note=_latex(note),
-            ),
-        ),
-        Copy(
-            "RIS",
-            _ris(
-                ("TY", "JOUR"),
-                *(("AU", f"{person.family}, {person.given}") for person in work.authors),
-                ("TI", work.title),
-                ("JO", work.journal),
-                ("VL", work.volume),
-                ("SP", work.number),
-                *_ris_date(date),
-                ("UR", paper.url or ""),
-                ("N1", note),
-            ),
-        ),
-        Copy(
-            "CSL-JSON",
-            _csl(
-                id=key,
-                type="article-journal",
-                author=[{"family": each.family, "given": each.given} for each in work.authors],
-                title=work.title,
-                **{"container-title": work.journal},
-                volume=work.volume,
-                page=work.number,
-                issued=_csl_date(date),
-                URL=paper.url or "",
-                note=note,
-            ),
-        ),
+    paper = edition.study.sources[edition.study.subject.paper]
+    return _copies(f"{_sentence(paper.citation)} {_as_cited(edition)}", _paper(edition))
+
+
+def cff_reference(edition: Edition) -> dict[str, Any] | None:
+    """The paper for CITATION.cff (Citation File Format 1.2.0), which asks for its authors."""
+    if (record := _paper(edition)) is None:
+        return None
+    authors = [
+        {"family-names": each["family"], "given-names": each["given"]} for each in record["author"]
+    ]
+    reference = {"type": "article", "title": record["title"], "authors": authors}
+    for name, field, value in _told(record, _CFF):
+        if name == "issued":
+            reference |= zip(("year", "month"), map(int, value.split("-")), strict=False)
+        else:
+            reference[field] = value
+    return reference
+
+
+def key(*words: str) -> str:
+    """A name for a reference or a package, of small letters, digits and hyphens."""
+    plain = unicodedata.normalize("NFKD", "-".join(words)).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+
+
+# -- records --------------------------------------------------------------------------------------
+
+
+def _paper(edition: Edition) -> Record | None:
+    """The record of the paper, where its parts are known."""
+    paper = edition.study.sources[edition.study.subject.paper]
+    if (work := paper.work) is None:
+        return None
+    date, note = paper.date or "", _as_cited(edition)
+    return _record(
+        id=key(work.authors[0].family, edition.study.subject.study, date[:4]),
+        type="article-journal",
+        author=[{"family": each.family, "given": each.given} for each in work.authors],
+        others=work.more_authors,
+        title=work.title,
+        **{"container-title": work.journal},
+        volume=work.volume,
+        page=work.number,
+        issued=date,
+        URL=paper.url or "",
+        note=f"{_MORE_AUTHORS} {note}" if work.more_authors else note,
     )
 
 
-def cff(study: Study, facts: Facts) -> str:
-    """The text of CITATION.cff (Citation File Format 1.2.0), for the repository's first folder.
-
-    It has the type "dataset": what is cited are the facts and their sources, and the file knows one
-    licence for what it describes. The program has another, which the message names.
-    """
-    summary, newest = study.summary, study.log[0]
-    said = (summary.about, summary.answer, summary.nested, summary.comparison, summary.sureness)
-    fields = {
-        "cff-version": "1.2.0",
-        "type": "dataset",
-        "title": f"{study.site.short_title}. {study.site.title}",
-        "message": "Please cite the version that you used, and pass on the caveats. "
-        "The program is under the MIT licence.",
-        "abstract": " ".join(numbers.filled(text, facts) for text in said),
-        "authors": [{"name": author(study)}],
-        "version": newest.version,
-        "date-released": newest.date,
-        "license": "CC-BY-4.0",
-        "references": _cff_references(study),
-    }
-    lines = (f"{key}: {_json(value)}\n" for key, value in fields.items() if value)
-    return "".join(lines)
+def _record(**fields: Any) -> Record:
+    """A record without what is empty. `others` says that there are more authors."""
+    return {name: _one_line(value) for name, value in fields.items() if value}
 
 
-def _cff_references(study: Study) -> list[dict[str, Any]]:
-    paper = study.sources[study.subject.paper]
-    if (work := paper.work) is None:  # the format asks for authors
-        return []
-    more = f"{_MORE_AUTHORS} " if work.more_authors else ""
-    year, month = (*(paper.date or "").split("-"), "", "")[:2]
-    reference = {
-        "type": "article",
-        "title": work.title,
-        "authors": [
-            {"family-names": each.family, "given-names": each.given} for each in work.authors
-        ],
-        "journal": work.journal,
-        "volume": work.volume,
-        "start": work.number,
-        "year": int(year or 0),
-        "month": int(month or 0),
-        "url": paper.url,
-        "notes": f"{more}{_as_cited(paper, study)}",
-    }
-    return [{key: value for key, value in reference.items() if value}]
+def _one_line(value: Any) -> Any:
+    """A value with no line end in it: in RIS a line end begins a field, or another record."""
+    if isinstance(value, list):
+        return [{part: _one_line(name) for part, name in each.items()} for each in value]
+    return " ".join(value.split()) if isinstance(value, str) else value
 
 
-def _as_cited(paper: Source, study: Study) -> str:
+def _version(edition: Edition) -> str:
+    """The version of the site and its day: "1.0, 22 November 2026"."""
+    newest = edition.study.log[0]
+    return f"{newest.version}, {edition.date(newest.date)}"
+
+
+def _as_cited(edition: Edition) -> str:
     """By whom the paper is cited so, and that it was not read, where that is so."""
-    read = "We have not read the paper itself." if paper.seen in _NOT_READ else ""
-    version, date = study.log[0].version, numbers.date(study.log[0].date)
-    return f"As cited by {study.site.short_title}, version {version}, {date}. {read}".strip()
+    study = edition.study
+    said = f"As cited by {study.site.short_title}, version {_version(edition)}."
+    unread = study.sources[study.subject.paper].seen in _NOT_READ
+    return f"{said} We have not read the paper itself." if unread else said
 
 
 def _sentence(text: str) -> str:
     return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
-def _key(*words: str) -> str:
-    """A name for a reference, of small letters, digits and hyphens."""
-    plain = unicodedata.normalize("NFKD", "-".join(words)).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+# -- forms ----------------------------------------------------------------------------------------
+
+
+def _copies(plain: str, record: Record | None) -> tuple[Copy, ...]:
+    copies = (Copy("Plain text", _one_line(plain)),)
+    if record is None:
+        return copies
+    forms = {"BibTeX": _bibtex, "RIS": _ris, "CSL-JSON": _csl}
+    return (*copies, *(Copy(name, form(record)) for name, form in forms.items()))
+
+
+def _told(record: Record, form: int) -> Iterator[tuple[str, str, str]]:
+    """What a form has a name for, as (our name, its name, value)."""
+    for name, names in _FIELDS.items():
+        # The site's name is that of no journal, and stands in CSL-JSON alone
+        of_a_site = name == "container-title" and record["type"] == "webpage"
+        if name in record and names[form] and not of_a_site:
+            yield name, names[form], record[name]
+
+
+def _bibtex(record: Record) -> str:
+    names = [
+        f"{{{_latex(each['literal'])}}}"
+        if "literal" in each
+        else f"{_latex(each['family'])}, {_latex(each['given'])}"
+        for each in record["author"]
+    ]
+    more = ["others"] if "others" in record else []
+    lines = [f"author = {{{' and '.join(names + more)}}}"]
+    for name, field, value in _told(record, _BIBTEX):
+        if name == "issued":
+            lines.append(f"year = {{{value[:4]}}}")
+            if month := value[5:7]:  # one of BibTeX's own words, which have no braces
+                lines.append(f"month = {_MONTHS[int(month) - 1]}")
+        elif name == "title":  # the second braces keep its capitals
+            lines.append(f"title = {{{{{_latex(value)}}}}}")
+        else:
+            lines.append(f"{field} = {{{value if name == 'URL' else _latex(value)}}}")
+    head = f"@{_KINDS[record['type']][_BIBTEX]}{{{record['id']}"
+    return ",\n  ".join([head, *lines]) + "\n}"
 
 
 def _latex(text: str) -> str:
     return text.translate(_LATEX)
 
 
-def _month(date: str) -> str:
-    return _MONTHS[int(date[5:7]) - 1] if len(date) > 4 else ""
+def _ris(record: Record) -> str:
+    lines = [("TY", _KINDS[record["type"]][_RIS])]
+    for each in record["author"]:
+        lines.append(("AU", each.get("literal") or f"{each['family']}, {each['given']}"))
+    for name, tag, value in _told(record, _RIS):
+        if name == "issued":
+            year, month, day = (*value.split("-"), "", "")[:3]
+            lines.append((tag, year))
+            if month:  # year/month/day/, where what is not known stays empty
+                lines.append(("DA", f"{year}/{month}/{day}/"))
+        else:
+            lines.append((tag, value))
+    return "\n".join(f"{tag}  - {text}" for tag, text in (*lines, ("ER", "")))
 
 
-def _bibtex(kind: str, key: str, **fields: str) -> str:
-    """An entry; a month is one of BibTeX's own words, so it has no braces."""
-    lines = (
-        f"  {name} = {value if name == 'month' else f'{{{value}}}'}"
-        for name, value in fields.items()
-        if value
-    )
-    return ",\n".join([f"@{kind}{{{key}", *lines]) + "\n}"
-
-
-def _ris(*lines: tuple[str, str]) -> str:
-    return "\n".join(
-        f"{tag}  - {text}" for tag, text in (*lines, ("ER", "")) if text or tag == "ER"
-    )
-
-
-def _ris_date(date: str) -> tuple[tuple[str, str], tuple[str, str]]:
-    """The year, and the date as year/month/day/, where what is not known stays empty."""
-    year, month, day = (*date.split("-"), "", "")[:3]
-    return ("PY", year), ("DA", f"{year}/{month}/{day}/" if month else "")
-
-
-def _csl(**fields: Any) -> str:
+def _csl(record: Record) -> str:
     """A list with one item, each field on a line of its own."""
-    lines = (f"  {_json(key)}: {_json(value)}" for key, value in fields.items() if value)
+    item = {name: value for name, value in record.items() if name != "others"}
+    if "issued" in item:
+        item["issued"] = {"date-parts": [[int(part) for part in item["issued"].split("-")]]}
+    lines = (f"  {_json(name)}: {_json(value)}" for name, value in item.items())
     return "[{\n" + ",\n".join(lines) + "\n}]"
-
-
-def _csl_date(date: str) -> dict[str, list[list[int]]]:
-    return {"date-parts": [[int(part) for part in date.split("-")]]} if date else {}
 
 
 def _json(value: Any) -> str:

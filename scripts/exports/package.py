@@ -1,27 +1,22 @@
 """Describes all downloads in one file that programs read: `datapackage.json` (Data Package 2.0).
 
-It stands at the site's root, because the standard allows no path that leads upwards.
+It stands at the site's root, because the standard allows no path that leads upwards. The parts are
+described at https://datapackage.org/standard/data-package/ and beside it.
 """
 
-import csv
 import hashlib
-import re
-from collections.abc import Iterable, Mapping
-from pathlib import PurePosixPath
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 import addresses
-from exports import export
+from exports import tables
+from exports.citing import key
 from exports.tables import Column, Table
-from study.facts import Facts
-from study.model import Source, Study
-from words import numbers
+from study.model import Source
+from words.edition import Edition
 
 PATH: Final = "datapackage.json"
-# The standard's page of each: https://datapackage.org/standard/data-package/ and so on
 PROFILE: Final = "https://datapackage.org/profiles/2.0/datapackage.json"
-LIMITS: Final[tuple[str, ...]] = ("minimum", "maximum", "pattern", "enum")
-FIGURE: Final = re.compile(r"figures/([^/]+)\.csv")
 
 
 class Offer(NamedTuple):
@@ -34,7 +29,7 @@ class Offer(NamedTuple):
 
 
 STUDY: Final = Offer(
-    export.STUDY,
+    tables.STUDY,
     "application/json",
     "Everything in one file",
     "All tables, with what they are and what they do not say first.",
@@ -47,84 +42,75 @@ PACKAGE: Final = Offer(
 )
 
 
+class Drawing(NamedTuple):
+    """The numbers of a picture, as they are drawn, so that every cell is a text."""
+
+    ident: str
+    title: str
+    says: str  # with its caveat
+    head: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+
+    @property
+    def path(self) -> str:
+        """Where it stands, below the site's address."""
+        return f"figures/{self.ident}.csv"
+
+
 def offered(made: Iterable[Table]) -> tuple[Offer, ...]:
-    """All downloads but the pictures, in the reader’s order; `made` is from `export.tables`."""
-    tables = (Offer(table.path, "text/csv", table.title, table.says) for table in made)
-    return (*tables, STUDY, PACKAGE)
+    """All downloads but the pictures, in the reader’s order; `made` is from `tables.tables`."""
+    files = (Offer(table.path, "text/csv", table.title, table.says) for table in made)
+    return (*files, STUDY, PACKAGE)
 
 
 def downloads(
-    study: Study, facts: Facts, made: list[Table], pictures: Mapping[str, str]
+    edition: Edition, made: Sequence[Table], pictures: Sequence[Drawing]
 ) -> dict[str, str]:
-    """The files as {path below the site's address: text}.
+    """The files as {path below the site's address: text}."""
+    every: list[Table | Drawing] = [*made, *pictures]
+    files = {each.path: tables.csv_text(each.head, each.rows) for each in every}
+    files[STUDY.path] = tables.as_json(tables.whole(edition, made))
+    whole = {
+        "name": "study",
+        "title": STUDY.name,
+        "description": STUDY.says,
+        "format": "json",
+        "mediatype": STUDY.media_type,
+        "path": STUDY.path,
+    }
+    described = [*map(_table, made), whole, *map(_drawing, pictures)]
+    resources = [{**each, **_contents(files[each["path"]])} for each in described]
+    return {**files, PATH: tables.as_json(_package(edition, resources))}
 
-    `pictures` are the files of the pictures; those with numbers are described too.
-    """
-    files = export.files(study, facts, made)
-    described = [
-        *({**_tabular(table), **_contents(table.path, files[table.path])} for table in made),
-        {**_json(STUDY), **_contents(STUDY.path, files[STUDY.path])},
-        *(
-            {**_figure(found[1], text, study, facts), **_contents(path, text)}
-            for path, text in pictures.items()
-            if (found := FIGURE.fullmatch(path))
-        ),
-    ]
-    return {**files, PATH: _package(study, facts, described)}
 
-
-def _package(study: Study, facts: Facts, resources: list[dict[str, Any]]) -> str:
-    summary, latest = study.summary, study.log[0]
-    said = (summary.about, summary.comparison, summary.sureness)
-    return export.as_json(
-        {
-            "$schema": PROFILE,
-            "name": re.sub(r"[^a-z0-9]+", "-", study.subject.study.lower()).strip("-"),
-            "title": numbers.filled(study.site.title, facts),
-            "description": " ".join(numbers.filled(text, facts) for text in said),
-            "homepage": addresses.SITE,
-            "version": latest.version,
-            "created": f"{latest.date}T00:00:00Z",  # the time of day is not known
-            "licenses": [export.LICENCE],
-            "sources": [_source(source) for source in study.sources.values()],
-            "resources": resources,
-        }
-    )
+def _package(edition: Edition, resources: list[dict[str, Any]]) -> dict[str, Any]:
+    study, summary, latest = edition.study, edition.study.summary, edition.study.log[0]
+    return {
+        "$schema": PROFILE,
+        "name": key(study.subject.study),
+        "title": edition.filled(study.site.title),
+        "description": edition.filled(f"{summary.about} {summary.comparison} {summary.sureness}"),
+        "homepage": addresses.SITE,
+        "version": latest.version,
+        "created": f"{latest.date}T00:00:00Z",  # the time of day is not known
+        "licenses": [tables.LICENCE],
+        "sources": [_source(source) for source in study.sources.values()],
+        "resources": resources,
+    }
 
 
 def _source(source: Source) -> dict[str, str]:
     described = {"title": source.name, "path": source.url, "citation": source.citation}
-    return {key: value for key, value in described.items() if value}
+    return {name: value for name, value in described.items() if value}
 
 
-def _contents(path: str, text: str) -> dict[str, Any]:
+def _contents(text: str) -> dict[str, Any]:
     body = text.encode()
-    return {
-        "path": path,
-        "encoding": "utf-8",
-        "bytes": len(body),
-        "hash": f"sha256:{hashlib.sha256(body).hexdigest()}",
-    }
+    digest = hashlib.sha256(body).hexdigest()
+    return {"encoding": "utf-8", "bytes": len(body), "hash": f"sha256:{digest}"}
 
 
-# -- tables ---------------------------------------------------------------------------------------
-
-
-def _tabular(table: Table) -> dict[str, Any]:
-    columns = table.columns()
-    fields = [_field(column, table.key) for column in columns]
-    links = [_foreign_key(column, table.name) for column in columns if "names" in column.more]
-    schema: dict[str, Any] = {
-        "fields": fields,
-        "missingValues": [""],
-        "primaryKey": list(table.key),
-    }
-    if links:
-        schema["foreignKeys"] = links
-    return {**_csv(table.name, table.title, table.says), "schema": schema}
-
-
-def _csv(name: str, title: str, says: str) -> dict[str, Any]:
+def _csv(name: str, title: str, says: str, path: str, schema: dict[str, Any]) -> dict[str, Any]:
     return {
         "name": name,
         "type": "table",
@@ -132,59 +118,52 @@ def _csv(name: str, title: str, says: str) -> dict[str, Any]:
         "description": says,
         "format": "csv",
         "mediatype": "text/csv",
+        "schema": schema,
+        "path": path,
     }
 
 
-def _field(column: Column, key: tuple[str, ...]) -> dict[str, Any]:
-    constraints = {name: column.more[name] for name in LIMITS if name in column.more}
-    if column.always:
-        constraints["required"] = True
-    if key == (column.name,):
-        constraints["unique"] = True
-    # Of all forms of text that JSON Schema knows, a whole day is a type here
-    form = "date" if column.more.get("format") == "date" else column.type
-    field = {"name": column.name, "type": form, "description": column.says}
-    if "unit" in column.more:
-        field["unit"] = column.more["unit"]
-    return {**field, "constraints": constraints} if constraints else field
+def _table(table: Table) -> dict[str, Any]:
+    schema: dict[str, Any] = {
+        "fields": [_field(column, table.key) for column in table.columns],
+        "missingValues": [""],
+        "primaryKey": table.key,
+    }
+    if links := [_foreign_key(each, table.name) for each in table.columns if each.names]:
+        schema["foreignKeys"] = links
+    return _csv(table.name, table.title, table.says, table.path, schema)
+
+
+def _field(column: Column, primary: tuple[str, ...]) -> dict[str, Any]:
+    limits = dict(column.limits)
+    if column.required:
+        limits["required"] = True
+    if primary == (column.name,):
+        limits["unique"] = True
+    field = {"name": column.name, "type": column.type, "description": column.says}
+    more = {"unit": column.unit, "constraints": limits}
+    return {**field, **{name: value for name, value in more.items() if value}}
 
 
 def _foreign_key(column: Column, table: str) -> dict[str, Any]:
-    named = column.more["names"]
-    reference = {"fields": ["id"]} if named == table else {"resource": named, "fields": ["id"]}
-    return {"fields": [column.name], "reference": reference}
+    """The table that a column names; the standard wants no name for the column's own table."""
+    other = {} if column.names == table else {"resource": column.names}
+    return {"fields": [column.name], "reference": {**other, "fields": ["id"]}}
 
 
-# -- other files ----------------------------------------------------------------------------------
-
-
-def _json(offer: Offer) -> dict[str, Any]:
-    return {
-        "name": PurePosixPath(offer.path).name.split(".")[0],
-        "title": offer.name,
-        "description": offer.says,
-        "format": "json",
-        "mediatype": offer.media_type,
-    }
-
-
-def _figure(ident: str, text: str, study: Study, facts: Facts) -> dict[str, Any]:
-    """The numbers of a picture, as they are drawn; the types are those that all cells fit."""
-    shown = getattr(study.figures, ident, None) or study.figures.bars[ident]
-    said = f"{shown.sentence} {shown.caveat or study.summary.comparison}"
-    head, *rows = csv.reader(text.splitlines())
+def _drawing(drawing: Drawing) -> dict[str, Any]:
+    """The type of a column is the one that all its cells fit."""
     fields = [
-        {"name": name, "type": _type(row[place] for row in rows)} for place, name in enumerate(head)
+        {"name": name, "type": _type(row[place] for row in drawing.rows)}
+        for place, name in enumerate(drawing.head)
     ]
-    title, says = (numbers.filled(sentence, facts) for sentence in (shown.title, said))
-    described = _csv(f"figure-{ident}", f"Picture: {title}", says)
-    return {**described, "schema": {"fields": fields, "missingValues": [""]}}
+    schema = {"fields": fields, "missingValues": [""]}
+    title = f"Picture: {drawing.title}"
+    return _csv(f"figure-{drawing.ident}", title, drawing.says, drawing.path, schema)
 
 
 def _type(cells: Iterable[str]) -> str:
-    filled = [cell for cell in cells if cell]
-    if filled and all(re.fullmatch(r"-?\d+", cell) for cell in filled):
-        return "integer"
-    if filled and all(re.fullmatch(r"-?\d+(\.\d+)?(e-?\d+)?", cell) for cell in filled):
-        return "number"
-    return "string"
+    found = [tables.NUMBER.fullmatch(cell) for cell in cells if cell]
+    if not found or None in found:
+        return "string"
+    return "number" if any(match and match[1] for match in found) else "integer"

@@ -1,12 +1,14 @@
 """Text that is safe on a page: text of the data never becomes markup.
 
-`encode` writes every character that Markdown or HTML could take for a sign as a numeric reference.
-What templates and these files write themselves is `Markup`.
+`encode` writes every character that Markdown or HTML could take for a sign as a numeric reference,
+`in_markdown` puts a backslash before those of Markdown, for texts that are read as they are. What
+templates and these files write themselves is `Markup`.
 """
 
 import json
 import re
-from functools import cache, lru_cache
+from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -14,6 +16,7 @@ from markupsafe import Markup, escape
 from study.facts import REFERENCE, Fact, Facts
 from study.model import Status
 from words import numbers, sentences
+from words.sentences import Copy, Passage
 
 GENERATED: Final = (
     "# Made by scripts/build_tables.py out of data/ and templates/. Change those, not this.\n"
@@ -26,28 +29,101 @@ _SIGN = re.compile(r'[&<>"`*_\[\]{}#|\\~^=$@]')
 _AT_START = re.compile(r"[!-%'-/:-@\[-`{-~]|\d+[.)](?=\s|$)")
 _SPACE = re.compile(r"\s+")
 _CELL_END = re.compile(r"(?<=</t[hd]>)(?=<t[hd])")
+_MARKDOWN_SIGN = re.compile(r"[\\`*_\[\]<>|~]|&(?=#?\w+;)")
+_MARKDOWN_START = re.compile(r"(\s*\d*)([-+#=]+|(?<=\d)[.)])(?=\s|$)")
+
+
+# -- text -----------------------------------------------------------------------------------------
 
 
 def encode(value: object) -> Markup:
-    """A value as text that is safe in Markdown, in HTML and in an attribute.
+    """A value as text that is safe in Markdown, in HTML, in XML and in an attribute of these.
 
-    Jinja's `finalize`, so that no template can forget it. `Markup` passes through.
+    `Markup` passes through.
     """
-    return value if isinstance(value, Markup) else _encoded(value)
+    return value if isinstance(value, Markup) else _encoded(str(value))
 
 
-@lru_cache(maxsize=None, typed=True)  # most values stand in many places; 1, 1.0 and True differ
-def _encoded(value: object) -> Markup:
-    if isinstance(value, int | float) and value >= 0:
-        return Markup(value)  # drawings hold many
-    text = str(value)
-    if "  " in text or not text.isprintable():  # of all spaces, only " " is printable
-        text = _SPACE.sub(" ", text)
-    text = _SIGN.sub(lambda match: f"&#{ord(match[0])};", text)
+@cache  # most texts stand in many places
+def _encoded(text: str) -> Markup:
+    text = _SIGN.sub(lambda match: f"&#{ord(match[0])};", _SPACE.sub(" ", text))
     if start := _AT_START.match(text):
         last = start.end() - 1
         text = f"{text[:last]}&#{ord(text[last])};{text[last + 1 :]}"
     return Markup(text)
+
+
+def prose(text: str, facts: Facts) -> Markup:
+    """A text of the data with its numbers filled in, as elements that lead to where they are from.
+
+    Raises KeyError for a fact or a form that is not there; `checks` has looked for those.
+    """
+    first, *rest = REFERENCE.split(text) if "{" in text else [text]
+    parts = [encode(first)]
+    for ident, form, between in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
+        # Behind a number nothing is at the start of a text any more
+        parts += [number_element(facts[ident], form or ""), encode("x" + between)[1:]]
+    return Markup("".join(parts))
+
+
+def lines(text: str) -> Markup:
+    """A text of several lines for a <textarea>, letter by letter; Markdown sees one line."""
+    return Markup("&#10;").join(map(_line, text.split("\n")))
+
+
+@cache
+def _line(line: str) -> Markup:
+    return Markup("&#32;&#32;").join(map(encode, line.split("  ")))  # `encode` makes one of two
+
+
+def in_markdown(text: str) -> str:
+    """Text that Markdown shows letter by letter, and that people can read as it is."""
+    marked = _MARKDOWN_SIGN.sub(r"\\\g<0>", _SPACE.sub(" ", text))
+    if start := _MARKDOWN_START.match(marked):
+        return f"{start[1]}\\{marked[start.end(1) :]}"
+    return marked
+
+
+def front_matter(settings: str = "", **fields: str) -> str:
+    """The head of a page. MkDocs puts these into tags as they are, so they are escaped here."""
+    escaped = {key: escape(value) for key, value in fields.items()}
+    return f"---\n{GENERATED}{yaml_lines(escaped)}{settings}---\n\n"
+
+
+def yaml_lines(fields: Mapping[str, object]) -> str:
+    """Each field on a line of YAML, which takes JSON for its values."""
+    return "".join(f"{key}: {json.dumps(v, ensure_ascii=False)}\n" for key, v in fields.items())
+
+
+def tidy(text: str) -> str:
+    """At most one empty line in a row, none at the start, one line end at the end.
+
+    A space parts the cells of a table: the search index would make "9 of 2832%" of two.
+    """
+    text = _CELL_END.sub(" ", text)
+    lines = "\n".join(map(str.rstrip, text.split("\n")))
+    while "\n\n\n" in lines:
+        lines = lines.replace("\n\n\n", "\n\n")
+    return lines.strip() + "\n"
+
+
+# -- elements -------------------------------------------------------------------------------------
+
+
+@cache
+def number_element(fact: Fact, form: str = "") -> Markup:
+    """The number of a fact as it stands on a page."""
+    form = form or fact.plain_form
+    if form == "name":
+        return label(fact.name)
+    return worked_out(numbers.written(fact, form), fact.id, _machine_value(fact, form))
+
+
+def worked_out(text: str, fact_id: str, value: object) -> Markup:
+    """A number that the build worked out from a fact, such as a limit or a difference."""
+    value = f"{value:.6g}" if isinstance(value, float) else value
+    shown = encode(text)
+    return Markup(f'<data class="n" data-fact="{fact_id}" value="{encode(value)}">{shown}</data>')
 
 
 def _machine_value(fact: Fact, form: str) -> str:
@@ -61,25 +137,8 @@ def _machine_value(fact: Fact, form: str) -> str:
     return f"{fact.count}" if fact.count is not None else (fact.printed or "")
 
 
-def worked_out(text: str, fact_id: str, value: object) -> Markup:
-    """A figure that the build worked out from a fact, such as a limit or a difference."""
-    shown = encode(text)
-    value = f"{value:.6g}" if isinstance(value, float) else value
-    return Markup(f'<data class="n" data-fact="{fact_id}" value="{encode(value)}">{shown}</data>')
-
-
-@cache
-def figure_element(fact: Fact, form: str = "") -> Markup:
-    """The figure of a fact as it stands on a page."""
-    form = form or fact.plain_form
-    if form == "name":
-        return label(fact.name)
-    return worked_out(numbers.written(fact, form), fact.id, _machine_value(fact, form))
-
-
-@cache
 def label(text: str) -> Markup:
-    """A name; one that holds digits is marked, so that they are not taken for a figure."""
+    """A name; one that holds digits is marked, so that they are not taken for a number."""
     encoded = encode(text)
     if any(character.isdigit() for character in text):
         return Markup(f'<span class="id">{encoded}</span>')
@@ -97,51 +156,35 @@ def status_line(status: Status) -> Markup:
     return Markup("{}{}").format(encode(words), date)
 
 
-def lines(text: str) -> Markup:
-    """A text of several lines for a <textarea>, letter by letter; Markdown sees one line."""
-    return Markup("&#10;").join(map(_encoded_line, text.split("\n")))
+def json_text(value: object) -> Markup:
+    """A value as JSON, for a file of JSON or YAML: JSON is a part of YAML."""
+    return Markup(json.dumps(value, ensure_ascii=False))
 
 
-@cache
-def _encoded_line(line: str) -> Markup:
-    if "  " not in line:  # what `encode` would take for one space
-        return encode(line)
-    return Markup("&#32;&#32;").join(map(encode, line.split("  ")))
+# -- texts to copy --------------------------------------------------------------------------------
 
 
-def prose(text: str, facts: Facts) -> Markup:
-    """A sentence of the data with its figures filled in."""
-    parts, end = [], 0
-    for match in REFERENCE.finditer(text):
-        parts.append(encode_inside(text[end : match.start()], first=end == 0))
-        parts.append(figure_element(facts[match[1]], match[2] or ""))
-        end = match.end()
-    parts.append(encode_inside(text[end:], first=end == 0))
-    return Markup("").join(parts)
+def posts(passage: Passage, origin: str, about: str, checked: str) -> tuple[Copy, ...]:
+    """The passage for a post, in the forms that forums take.
 
-
-def encode_inside(text: str, *, first: bool) -> Markup:
-    """A piece of a sentence; signs at its start matter where it starts the sentence."""
-    if first or not text:
-        return encode(text)
-    return Markup(str(encode("x" + text))[1:])
-
-
-def front_matter(settings: str = "", **fields: str) -> str:
-    """The head of a page. MkDocs puts these into tags as they are, so they are escaped here."""
-    lines = (
-        f"{key}: {json.dumps(escape(value), ensure_ascii=False)}\n" for key, value in fields.items()
-    )
-    return f"---\n{GENERATED}{''.join(lines)}{settings}---\n\n"
-
-
-def tidy(text: str) -> str:
-    """At most one empty line in a row, none at the start, one line end at the end.
-
-    A space parts the cells of a table: the search index would make "9 of 2832%" of two.
+    `origin` names the site, `about` says what the fact is about, `checked` when it was checked. A
+    post is copied on from post to post, so each is one piece.
     """
-    text = _CELL_END.sub(" ", text)
-    lines = "\n".join(map(str.rstrip, text.split("\n")))
-    while "\n\n\n" in lines:
-        lines = lines.replace("\n\n\n", "\n\n")
-    return lines.strip() + "\n"
+    said = (f"{passage.text} {about}", checked, f"{origin}: {passage.title}")
+    quoted, safe = map(in_markdown, said), map(escape, said)
+    # BBCode has no escape, and a post is better off with round brackets than with a broken tag
+    rounded = (text.replace("[", "(").replace("]", ")") for text in said)
+    return (
+        Copy("Plain text", "{}\n{}\n{}: {}".format(*said, passage.address)),
+        Copy("Markdown", "> {}\n>\n> {} [{}]({})".format(*quoted, passage.address)),
+        Copy(
+            "BBCode (phpBB)",
+            "[quote]{0}\n{1} [url={3}]{2}[/url][/quote]".format(*rounded, passage.address),
+        ),
+        Copy(
+            "HTML",
+            '<blockquote><p>{0}</p>\n<p>{1} <a href="{3}">{2}</a></p></blockquote>'.format(
+                *safe, passage.address
+            ),
+        ),
+    )

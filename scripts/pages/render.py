@@ -1,61 +1,34 @@
-"""The Jinja environment: what templates can name, and how a page's text is made of one."""
+"""The Jinja environment: what templates can name, and how what they put out becomes text."""
 
-from collections.abc import Callable, Mapping
-from pathlib import Path as FilePath
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
-from jinja2.compiler import CodeGenerator
 from markupsafe import Markup
 
 import addresses
-from exports import citing, export, package
 from pages import markup
 from pages.terms import TermLinks
-from pictures import cards, charts
-from pictures.sheet import Chart
-from study import analysis
-from study.facts import Facts
-from study.model import Page, Shared, Study
+from study import analysis, model
 from words import numbers, sentences
 from words.edition import Edition
 
 
-class _Generator(CodeGenerator):
-    """Compiles templates without Jinja's own escape, for `encode` has made every value safe.
+class Renderer:
+    """Renders the texts of one edition.
 
-    To escape each of some ten thousand again, to no effect, took a twentieth of a build.
+    Whatever a template puts out has its numbers filled in and its signs made safe, as the kind of
+    its file asks, so that no template can forget it. `Markup` stays as it is.
     """
 
-    def _output_child_pre(self, *_: object) -> None:
-        self.write("environment.finalize(")
-
-    def _output_child_post(self, *_: object) -> None:
-        self.write(")")
-
-
-class _Environment(Environment):
-    code_generator_class = _Generator
-
-
-class Renderer:
-    """Renders the texts of one study."""
-
-    def __init__(self, study: Study, facts: Facts, templates: FilePath, cache: FilePath) -> None:
-        self.study = study
-        self.facts = facts
-        self.terms = TermLinks(study.glossary)
-        self.passages = sentences.passages(Edition(study, facts))
-        self.cards = cards.cards(study, facts)
-        self.tables = export.tables(study, facts)
-        self.pictures = charts.pictures(study, facts)
-        self.drawings: dict[int, Markup] = {}
-        self.figures: dict[tuple[str, str], Markup] = {}
-        self.environment = _Environment(
+    def __init__(self, edition: Edition, templates: Path, cache: Path) -> None:
+        self.edition = edition
+        self.terms = TermLinks(edition)
+        self.environment = Environment(
             loader=FileSystemLoader(templates),
             undefined=StrictUndefined,
             autoescape=True,
-            finalize=markup.encode,
+            finalize=self.on_a_page,
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
@@ -64,108 +37,95 @@ class Renderer:
         )
         self.environment.filters.update(self._filters())
         self.environment.globals.update(self._globals())
+        in_a_file = self.environment.overlay(finalize=self.in_a_file)
+        in_a_text = self.environment.overlay(finalize=self.in_a_text)
+        # By the ending of what is made; all else is a page, or a part of one
+        self.kinds = {"html": in_a_file, "xml": in_a_file, "txt": in_a_text}
+
+    def on_a_page(self, value: object) -> Markup:
+        """A value in Markdown with HTML: numbers are elements that lead to where they are from."""
+        if isinstance(value, str) and not isinstance(value, Markup):
+            return markup.prose(value, self.edition.facts)
+        return markup.encode(value)
+
+    def in_a_file(self, value: object) -> Markup:
+        """A value in HTML or XML that Markdown does not see: numbers are plain text."""
+        return markup.encode(self.filled(value))
+
+    def in_a_text(self, value: object) -> Markup:
+        """A value in Markdown that is read as it is: numbers are plain text."""
+        text = self.filled(value)
+        return text if isinstance(text, Markup) else Markup(markup.in_markdown(text))
+
+    def filled(self, value: object) -> str:
+        """A value with its numbers filled in as plain text; `Markup` as it is."""
+        if isinstance(value, Markup) or "{" not in str(value):
+            return value if isinstance(value, str) else str(value)
+        return self.edition.filled(str(value))
+
+    def capital(self, text: str) -> str:
+        """A text that begins with a capital letter."""
+        text = self.edition.filled(text)
+        return text[:1].upper() + text[1:]
 
     def _filters(self) -> dict[str, Any]:
         return {
+            "capital": self.capital,
             "date": markup.date_element,
+            "json": markup.json_text,
             "label": markup.label,
             "lines": markup.lines,
-            "plain": self.plain,
-            "prose": self.prose,
+            "literal": markup.encode,  # for braces that name no fact
+            "plain": self.edition.filled,
             "slug_id": lambda name: name.replace("_", "-"),
         }
 
     def _globals(self) -> dict[str, Any]:
-        study, facts = self.study, self.facts
+        study, facts = self.edition
         return {
             "study": study,
             "facts": facts,
-            "n": lambda ident, form="": markup.figure_element(facts[ident], form),
-            "worked_out": markup.worked_out,
+            "pages": {name: getattr(study.pages, name) for name in study.pages.__struct_fields__},
+            "site_address": addresses.SITE,
+            "levels": model.LEVELS,
+            "stale_days": model.STALE_DAYS,
+            "asked": model.asked,
             "numbers": numbers,
+            "n": lambda ident, form="": markup.number_element(facts[ident], form),
+            "worked_out": markup.worked_out,
             "compared": analysis.compare(study, facts),
             "harm_limits": analysis.harm_limits(study, facts),
             "flow": analysis.flow(study, facts),
-            "pictures": self.pictures,
-            "draw": self.draw,
-            "figure": self.figure,
             "formula_parts": lambda fact: analysis.formula_parts(fact, facts),
             "tried": lambda row: analysis.tried(row, facts),
             "last_checked": study.last_checked,
             "latest_status": sentences.latest_status,
             "status_line": markup.status_line,
-            "posts": self.posts,
-            "downloads": package.offered(self.tables),
-            "site_address": addresses.SITE,
-            "cite_page": self.cite_page,
-            "cite_paper": lambda: citing.paper_citations(study),
-            "pages": {name: getattr(study.pages, name) for name in study.pages.__struct_fields__},
         }
 
-    def prose(self, text: str) -> Markup:
-        """A sentence of the data with its figures filled in."""
-        return markup.prose(text, self.facts)
+    def template(self, name: str, /, **context: Any) -> str:
+        """A template filled in: "feed.xml.j2"."""
+        environment = self.kinds.get(name.split(".")[-2], self.environment)
+        return environment.get_template(name).render(context)
 
-    def plain(self, text: str) -> str:
-        """A sentence of the data with its figures filled in, without markup."""
-        return numbers.filled(text, self.facts)
-
-    def template(self, name: str, context: Mapping[str, Any]) -> str:
-        """A template filled in."""
-        return self.environment.get_template(name).render(context)
-
-    def body(self, name: str, page: Page | Shared, template: str) -> str:
+    def body(self, name: str, page: model.Page | model.Shared, template: str) -> str:
         """A page below its front matter."""
         root = "../" * addresses.slug(name).count("/")
-        context = {
-            "page": page,
-            "name": name,
-            "to": lambda target, anchor="": _address(root, target, anchor),
-        }
-        body = self.template(f"pages/{template}.md.j2", context)
+
+        def to(target: str, anchor: str = "") -> Markup:
+            """A relative address; names of pages and ids need no encoding."""
+            address = f"{root}{addresses.slug(target)}" or "./"
+            return Markup(f"{address}#{anchor}" if anchor else address)
+
+        body = self.template(f"pages/{template}.md.j2", page=page, name=name, to=to)
         if name != "words":
-            body = self.terms.linked(body, lambda term: _address(root, "words", term))
-        moved = self.study.moved
+            body = self.terms.linked(body, lambda term: to("words", term))
+        moved = self.edition.study.moved
         return addresses.with_old_parts(addresses.slug(name), markup.tidy(body), moved)
 
-    def draw(self, chart: Chart) -> Markup:
-        """A chart as SVG shapes; drawn once, though it stands on a page and in a file."""
-        if id(chart) not in self.drawings:
-            shapes: Any = self.environment.get_template("charts/shapes.j2").module
-            self.drawings[id(chart)] = Markup(shapes.draw(chart))
-        return self.drawings[id(chart)]
 
-    def figure(self, ident: str, to: Callable[[str], str]) -> Markup:
-        """A picture with all that belongs to it; made once for all pages of one depth."""
-        key = (ident, to("index"))
-        if key not in self.figures:
-            partial: Any = self.environment.get_template("partials/pictures.j2").module
-            self.figures[key] = partial.figure(ident, to)
-        return self.figures[key]
-
-    def posts(self, ident: str) -> tuple[sentences.Copy, ...]:
-        """A fact in the forms that forums take."""
-        study = self.study
-        checked = f"Our notes were last checked on {numbers.date(study.last_checked)}."
-        about = sentences.about(study.shared[ident], Edition(study, self.facts))
-        return sentences.posts(self.passages[ident], study.site.short_title, about, checked)
-
-    def cite_page(self, name: str, title: str) -> tuple[sentences.Copy, ...]:
-        """A page in the forms that programs for references take, with what it needs beside it."""
-        passed = self.passages.get(name)
-        caveat = passed.text if passed else self.plain(self.study.summary.comparison)
-        address = addresses.whole(name)
-        return citing.citations(self.plain(title), address, caveat, self.study)
-
-
-def _address(root: str, target: str, anchor: str) -> Markup:
-    """A relative address; page names and ids need no encoding."""
-    address = f"{root}{addresses.slug(target)}" or "./"
-    return Markup(f"{address}#{anchor}" if anchor else address)
-
-
-def _bytecode_cache(folder: FilePath) -> FileSystemBytecodeCache | None:
-    """Compiled templates from the last run, which save a third of the time."""
+def _bytecode_cache(folder: Path) -> FileSystemBytecodeCache | None:
+    """Compiled templates of the last run, which save a third of the time."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:

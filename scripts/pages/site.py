@@ -2,188 +2,211 @@
 
 import json
 import re
+import uuid
 from collections.abc import Iterator, Mapping
 from html import unescape
 from itertools import chain
 from typing import Any, Final
 
-import msgspec
 from markupsafe import Markup, escape
 
 import addresses
-from addresses import slug
-from exports import citing, json_ld, package
-from pages import dictionary, discovery, feed
-from pages.markup import GENERATED, front_matter, tidy
+from exports import citing, json_ld, package, tables
+from pages import markup
+from pages.markup import GENERATED, front_matter, tidy, yaml_lines
 from pages.render import Renderer
-from pictures import picture
+from pictures import cards, charts
 from study.facts import SECTIONS
-from study.model import Finding, Page, Path, Shared, Study, json_schema
-from words import numbers
+from study.model import MAX_DESCRIPTION, Finding, Page, Path, Shared, Study, json_schema
+from words import numbers, sentences
 
 UNSEARCHED: Final = "search: {exclude: true}\n"
-MAX_DESCRIPTION: Final = 200  # what link previews and search engines show of a description
 THEME_IDS: Final = ("number-card",)  # that templates/theme/ has on every page
+FEED: Final = "feed.xml"  # below the site's address
+# A name space of our own for the ids of the feed: a changed digit would make every entry a new one
+FEED_IDS: Final = uuid.UUID("6f1d9c2e-8a5b-4c77-92e0-4b3d5a6c7e10")
+MAINTAINERS: Final = {
+    "data-dictionary": (
+        "Data dictionary",
+        "For maintainers: every field of the study file, its limits, its meaning.",
+    ),
+    "publishing": (
+        "Publishing",
+        "For maintainers: how to put the site on a host, and what comes back each week.",
+    ),
+}
 
 
 def files(renderer: Renderer) -> dict[str, str]:
     """All of them."""
-    study, schema = renderer.study, json_schema()
-    full = {name: getattr(study.pages, name) for name in study.pages.__struct_fields__}
-    shared, pictures = study.shared.items(), picture_files(renderer)
-    return {
-        **{f"{name}.md": full_page(name, page, renderer) for name, page in full.items()},
-        **{f"{name}.md": fact_page(name, fact, renderer) for name, fact in shared},
-        **maintainers_pages(schema, renderer),
-        **redirects(renderer),
-        **card_files(renderer),
-        **pictures,
-        **package.downloads(study, renderer.facts, renderer.tables, pictures),
-        feed.ADDRESS: feed.atom(study, renderer.facts),
-        "llms.txt": discovery.llms(study, renderer.facts),
-        "robots.txt": discovery.ROBOTS,
-        "CITATION.cff": citing.cff(study, renderer.facts),
-        "study.schema.json": _json(schema),
-        ".site.yml": site_settings(list(full), renderer),
-    }
+    return _Site(renderer).files()
 
 
-def full_page(name: str, page: Page, renderer: Renderer) -> str:
-    """One page of the menu, with its front matter."""
-    title, description = renderer.plain(page.title), renderer.plain(page.description)
-    # Where several pages hold the word that is searched for, the answer comes first
-    boost = "search: {boost: 2}\n" if name == "index" else ""
-    body = renderer.body(name, page, name)
-    card = {"card": name, "card_alt": renderer.cards[name].alt}
-    matter = front_matter(boost, title=title, description=description, **card)
-    data = package.offered(renderer.tables) if name == "data" else ()
-    return matter + body + for_machines(name, title, description, renderer, data)
+class _Site:
+    """The files of one edition, a method for each kind."""
 
-
-def fact_page(ident: str, shared: Shared, renderer: Renderer) -> str:
-    """The page of a fact that is passed on by itself; the search finds the full pages."""
-    passed = renderer.passages[ident]
-    card = {"card": ident, "card_alt": renderer.cards[ident].alt}
-    matter = front_matter(UNSEARCHED, title=passed.title, description=passed.text, **card)
-    told = for_machines(ident, passed.title, passed.text, renderer)
-    return matter + renderer.body(ident, shared, "fact") + told
-
-
-def for_machines(
-    name: str,
-    title: str,
-    description: str,
-    renderer: Renderer,
-    downloads: tuple[package.Offer, ...] = (),
-) -> str:
-    """What machines read about a page; below its text, so that no word of it gets a link."""
-    text = json_ld.graph(name, title, description, renderer.study, renderer.facts, downloads)
-    return f'\n<script type="application/ld+json">\n{text}\n</script>\n'
-
-
-def maintainers_pages(schema: dict[str, Any], renderer: Renderer) -> dict[str, str]:
-    """The pages for those who carry the site on."""
-    words = {"meaning": dictionary.meaning, "allowed": dictionary.allowed}
-    pages: dict[str, tuple[str, str, Mapping[str, Any]]] = {
-        "data-dictionary": (
-            "Data dictionary",
-            "For maintainers: every field of the study file, its limits, its meaning.",
-            {"schema": schema, **words},
-        ),
-        "publishing": (
-            "Publishing",
-            "For maintainers: how to put the site on a host, and what comes back each week.",
-            {},
-        ),
-    }
-    return {
-        f"maintainers/{name}.md": front_matter(UNSEARCHED, title=title, description=description)
-        + tidy(renderer.template(f"pages/maintainers/{name}.md.j2", context))
-        + for_machines(f"maintainers/{name}", title, description, renderer)
-        for name, (title, description, context) in pages.items()
-    }
-
-
-def redirects(renderer: Renderer) -> dict[str, str]:
-    """A page at each other address of a fact and at each that has moved; it leads on."""
-    study = renderer.study
-    leads = {
-        f"{also}/": slug(name) for name, shared in study.shared.items() for also in shared.also
-    }
-    leads |= {old: new for old, new in study.moved.items() if "#" not in old}
-    return {f"{old}index.html": redirect(old, new, renderer) for old, new in leads.items()}
-
-
-def redirect(old: str, new: str, renderer: Renderer) -> str:
-    """A page that leads from an address to another, with the preview of the other."""
-    name = new.partition("#")[0].rstrip("/") or "index"
-    name = name if name in renderer.cards else "index"
-    if passed := renderer.passages.get(name):
-        title, description = passed.title, passed.text
-    else:
-        pages = renderer.study.pages
-        page = getattr(pages, name, pages.index)
-        title, description = renderer.plain(page.title), renderer.plain(page.description)
-    context = {
-        "title": title,
-        "description": description,
-        "relative": Markup("../" * old.count("/") + new),
-        "target": Markup(addresses.SITE + new),
-        "card": Markup(f"{addresses.SITE}cards/{name}.png"),
-        "alt": renderer.cards[name].alt,
-    }
-    return renderer.template("redirect.html.j2", context)
-
-
-def card_files(renderer: Renderer) -> dict[str, str]:
-    """The link-preview card of each page; draw.py makes the PNG."""
-    return {
-        f"cards/{name}.svg": renderer.template("cards/card.svg.j2", {"card": card})
-        for name, card in renderer.cards.items()
-    }
-
-
-def picture_files(renderer: Renderer) -> dict[str, str]:
-    """Each picture as files that stand alone: drawn with its caveat, and as numbers."""
-    study = renderer.study
-    # It is passed on without the page, so it names what it is about
-    site, checked = renderer.plain(study.site.title), numbers.date(study.last_checked)
-    origin = f"{site} ({study.subject.study}), notes last checked on {checked}. Licence: CC BY."
-    made = {}
-    for ident, drawn in renderer.pictures.items():
-        title, sentence = renderer.plain(drawn.text.title), renderer.plain(drawn.text.sentence)
-        caveat = renderer.plain(drawn.text.caveat or study.summary.comparison)
-        names = "; ".join(study.sources[source].name for source in drawn.sources)
-        laid = picture.poster(
-            drawn, title, [f"{sentence} {caveat}"], [f"Sources: {names}.", origin]
+    def __init__(self, renderer: Renderer) -> None:
+        self.renderer, self.edition = renderer, renderer.edition
+        self.study = self.edition.study
+        names = self.study.pages.__struct_fields__
+        self.pages: dict[str, Page] = {name: getattr(self.study.pages, name) for name in names}
+        self.passages = sentences.passages(self.edition)
+        self.cards = cards.cards(self.edition)
+        self.tables = tables.tables(self.edition)
+        self.pictures = charts.pictures(self.edition)
+        renderer.environment.globals.update(
+            pictures=self.pictures,
+            drawn=lambda kind: charts.unasked(kind, self.edition),
+            downloads=package.offered(self.tables),
+            tables={table.name: table for table in self.tables},
+            posts=self.posts,
+            cite_page=self.cite_page,
+            cite_paper=lambda: citing.paper_citations(self.edition),
         )
-        context = {
-            "title": title,
-            "says": [sentence, caveat],
-            "charts": drawn.charts,
-            "sheet": laid.sheet,
-            "tops": laid.tops,
+
+    def files(self) -> dict[str, str]:
+        study = self.study
+        template, (pictures, drawings) = self.renderer.template, self.picture_files()
+        schema = json_schema()
+        return {
+            **{f"{name}.md": self.full_page(name, page) for name, page in self.pages.items()},
+            **{f"{name}.md": self.fact_page(name, fact) for name, fact in study.shared.items()},
+            **{f"maintainers/{n}.md": self.maintainers_page(n, schema) for n in MAINTAINERS},
+            **self.redirects(),
+            **{
+                f"cards/{name}.svg": template("cards/card.svg.j2", card=card)
+                for name, card in self.cards.items()
+            },
+            **pictures,
+            **package.downloads(self.edition, self.tables, drawings),
+            FEED: self.feed(),
+            "llms.txt": template("llms.txt.j2", passages=self.passages, whole=addresses.whole),
+            "robots.txt": template("robots.txt.j2"),
+            "CITATION.cff": self.citation_file(),
+            "study.schema.json": tables.as_json(schema),
+            ".site.yml": self.settings(),
         }
-        made[f"figures/{ident}.svg"] = renderer.template("charts/poster.svg.j2", context)
-        made[f"figures/{ident}.csv"] = picture.csv_text(drawn, f"{sentence} {caveat} {origin}")
-    return made
 
+    def full_page(self, name: str, page: Page) -> str:
+        """One page of the menu, with its front matter."""
+        title, description = map(self.edition.filled, (page.title, page.description))
+        # Where several pages hold the word that is searched for, the answer comes first
+        boost = "search: {boost: 2}\n" if name == "index" else ""
+        data = package.offered(self.tables) if name == "data" else ()
+        return self.page(
+            name, title, description, boost, self.renderer.body(name, page, name), data
+        )
 
-def site_settings(names: list[str], renderer: Renderer) -> str:
-    """What mkdocs.yml inherits: the name of the site and the order of its pages."""
-    site = renderer.study.site
-    settings = {
-        "site_name": escape(site.short_title),
-        "site_description": escape(renderer.plain(renderer.study.pages.index.description)),
-        "nav": [f"{name}.md" for name in names],
-        "extra": {"site_title": escape(site.title)},
-    }
-    lines = (f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in settings.items())
-    return GENERATED + "".join(lines)
+    def fact_page(self, ident: str, shared: Shared) -> str:
+        """The page of a fact that is passed on by itself; the search finds the full pages."""
+        said = self.passages[ident]
+        body = self.renderer.body(ident, shared, "fact")
+        return self.page(ident, said.title, said.text, UNSEARCHED, body)
 
+    def maintainers_page(self, name: str, schema: dict[str, Any]) -> str:
+        """A page for those who carry the site on."""
+        body = tidy(self.renderer.template(f"pages/maintainers/{name}.md.j2", schema=schema))
+        return self.page(f"maintainers/{name}", *MAINTAINERS[name], UNSEARCHED, body)
 
-def _json(value: Any) -> str:
-    return msgspec.json.format(msgspec.json.encode(value), indent=1).decode() + "\n"
+    def page(
+        self,
+        name: str,
+        title: str,
+        description: str,
+        settings: str,
+        body: str,
+        data: tuple[package.Offer, ...] = (),
+    ) -> str:
+        """A page between its front matter and what machines read about it."""
+        has_card = name in self.cards
+        card = {"card": name, "card_alt": self.cards[name].alt} if has_card else {}
+        matter = front_matter(settings, title=title, description=description, **card)
+        # Below the text, so that no word of it gets a link
+        told = json_ld.graph(name, title, description, self.edition, data)
+        return f'{matter}{body}\n<script type="application/ld+json">\n{told}\n</script>\n'
+
+    def redirects(self) -> dict[str, str]:
+        """A page at each other address of a fact and at each that has moved; it leads on."""
+        leads = {
+            f"{also}/": addresses.slug(name)
+            for name, shared in self.study.shared.items()
+            for also in shared.also
+        }
+        leads |= {old: new for old, new in self.study.moved.items() if "#" not in old}
+        return {f"{old}index.html": self.redirect(old, new) for old, new in leads.items()}
+
+    def redirect(self, old: str, new: str) -> str:
+        """A page that leads from an address to another, with the preview of the other."""
+        name = new.partition("#")[0].rstrip("/") or "index"
+        name = name if name in self.cards else "index"
+        if name in self.passages:
+            title, description = self.passages[name].title, self.passages[name].text
+        else:
+            title, description = self.pages[name].title, self.pages[name].description
+        return self.renderer.template(
+            "redirect.html.j2",
+            title=title,
+            description=description,
+            relative=Markup("../" * old.count("/") + new),
+            target=Markup(addresses.SITE + new),
+            card=Markup(f"{addresses.SITE}cards/{name}.png"),
+            alt=self.cards[name].alt,
+        )
+
+    def picture_files(self) -> tuple[dict[str, str], list[package.Drawing]]:
+        """Each picture as a drawing that stands alone with its caveat, and its numbers."""
+        made, numbered = {}, []
+        for ident, drawn in self.pictures.items():
+            poster = charts.poster(drawn, self.edition)
+            name = f"figures/{ident}.svg"
+            made[name] = self.renderer.template(
+                "charts/poster.svg.j2", poster=poster, charts=drawn.charts
+            )
+            says, table = " ".join(poster.says), drawn.table(poster.note)
+            numbered.append(package.Drawing(ident, poster.title, says, *table))
+        return made, numbered
+
+    def citation_file(self) -> str:
+        """How to cite the repository."""
+        author, paper = citing.author(self.edition), citing.cff_reference(self.edition)
+        return self.renderer.template("CITATION.cff.j2", author=author, paper=paper)
+
+    def feed(self) -> str:
+        """The feed of changes. Its times are the days of the log, since no clock is read."""
+        return self.renderer.template(
+            "feed.xml.j2",
+            author=citing.author(self.edition),
+            log=Markup(addresses.whole("about", "log")),
+            itself=Markup(addresses.SITE + FEED),
+            urn=lambda name: uuid.uuid5(FEED_IDS, name).urn,
+            date=numbers.date,
+        )
+
+    def settings(self) -> str:
+        """What mkdocs.yml inherits: the site's name and language, and the order of its pages."""
+        site, plain = self.study.site, self.edition.filled
+        settings = {
+            "site_name": escape(plain(site.short_title)),
+            "site_description": escape(plain(self.pages["index"].description)),
+            "nav": [f"{name}.md" for name in self.pages],
+            "theme": {"language": site.language},
+            "extra": {"site_title": escape(plain(site.title))},
+        }
+        return GENERATED + yaml_lines(settings)
+
+    def posts(self, ident: str) -> tuple[sentences.Copy, ...]:
+        """A fact with its caveat and date, in the forms that forums take."""
+        origin = self.edition.filled(self.study.site.short_title)
+        about = sentences.about(self.study.shared[ident], self.edition)
+        checked = f"Our notes were last checked on {self.edition.date(self.study.last_checked)}."
+        return markup.posts(self.passages[ident], origin, about, checked)
+
+    def cite_page(self, name: str, title: str) -> tuple[sentences.Copy, ...]:
+        """A page in the forms that programs for references take, with what it needs beside it."""
+        said = self.passages.get(name)
+        caveat = said.text if said else self.edition.filled(self.study.summary.comparison)
+        address = addresses.whole(name)
+        return citing.citations(self.edition.filled(title), address, caveat, self.edition)
 
 
 # -- what only finished pages show ----------------------------------------------------------------

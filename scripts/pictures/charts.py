@@ -1,39 +1,60 @@
 """Facts to charts: where every mark, bar and line of text stands. Templates draw it."""
 
 import math
+from collections.abc import Callable, Iterable
 from itertools import chain
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
 from pictures import timeline
-from pictures.picture import SAID, Drawn, Row, counted, made, out_of
-from pictures.sheet import LINE, WIDTH, Chart, Sheet, Span
+from pictures.sheet import (
+    LINE,
+    PERSON,
+    WIDTH,
+    Chart,
+    Drawn,
+    Row,
+    Sheet,
+    Span,
+    counted,
+    drawn,
+    out_of,
+)
 from study import analysis
-from study.facts import Fact, Facts
-from study.model import FactsPicture, Picture, Study
+from study.facts import Fact
+from study.model import FactsPicture, Picture
 from study.stats import Neighbour
 from words import numbers
+from words.edition import Edition
 
-PERSON: Final = (24, 30)  # width and height of a figure
 MOST_CELLS: Final = 60  # in a longer bar single people could not be told apart
 INDENT: Final = 18
 
+# The words of drawings that are not out of the data. Another language replaces these.
+SAID: Final = {
+    "nested": "of these:", "and": " and ", "minus": "{} minus {}, in points",
+    "counted": "as counted", "fewer": "one {} fewer", "more": "one {} more",
+}  # fmt: skip
+PEOPLE: Final = ("What", "People", "Out of")  # the head of most tables
 
-def pictures(study: Study, facts: Facts) -> dict[str, Drawn]:
+
+def pictures(edition: Edition) -> dict[str, Drawn]:
     """Every picture that the study file asks for, by its id."""
-    asked = study.figures
-    drawn = [
-        _people(asked.people, study, facts) if asked.people else None,
-        _groups(asked.groups, study, facts) if asked.groups else None,
-        _flow(asked.flow, study, facts) if asked.flow else None,
-        _ranges(asked.ranges, facts) if asked.ranges else None,
-        _change(asked.change, study, facts) if asked.change else None,
-        _limits(asked.limits, study, facts) if asked.limits else None,
-        timeline.time(asked.time, study, facts) if asked.time else None,
-        *(_bars(ident, text, facts) for ident, text in asked.bars.items()),
-    ]
-    return {picture.id: picture for picture in drawn if picture}
+    asked = edition.study.figures
+    made = [draw(text, edition) for kind, draw in KINDS.items() if (text := getattr(asked, kind))]
+    made += [_bars(ident, text, edition) for ident, text in asked.bars.items()]
+    found = [picture for picture in made if picture]
+    by_id = {picture.id: picture for picture in found}
+    assert len(by_id) == len(found), "two pictures have one id; checks refuse that"
+    return by_id
+
+
+def unasked(kind: str, edition: Edition) -> Drawn:
+    """A picture that the study file does not ask for: drawn, but without words of its own."""
+    drawn = KINDS[kind](Picture(title="", sentence=""), edition)
+    assert drawn
+    return drawn
 
 
 # -- people ---------------------------------------------------------------------------------------
@@ -42,61 +63,53 @@ def pictures(study: Study, facts: Facts) -> dict[str, Drawn]:
 def people(
     improved: Fact, names: tuple[str, str, str], nested: Fact | None = None, heading: str = ""
 ) -> Chart:
-    """One figure for each person of a group: first the improved, then all the others alike.
+    """Each person of a group: first the improved, then all the others alike.
 
     `names` are those of the improved, of the nested, who are among them, and of the others.
     """
     count, total = counted(improved), out_of(improved)
-    inside = counted(nested) if nested else 0
     columns = 10 if total <= MOST_CELLS else 20 if total <= 4 * MOST_CELLS else 40
-    sheet, scale = Sheet(), 10 / columns
-    pitch = (WIDTH - PERSON[0] * scale) / (columns - 1)  # from edge to edge
-    step = (PERSON[1] + 4) * scale
-
-    def stand(kind: str, number: int, after: int = 0) -> None:
-        """Figures in rows, after others in the first row; goes below them."""
-        for place in range(after, after + number):
-            x = place % columns * pitch
-            sheet.mark(x, sheet.y + 3 + place // columns * step, kind, scale)
-        sheet.y += math.ceil((after + number) / columns) * step + 2
-
+    sheet = Sheet()
     if heading:
         sheet.say(heading, Span(f"{total}", improved.id, "n"), look="heading")
         sheet.y += 4
     sheet.say(names[0], Span(f"{count}", improved.id, "n"), look="improved")
-    if nested and inside:
-        together = count <= columns  # else the nested ones stand in rows of their own
-        top = sheet.y
-        stand("disappeared", inside)
-        if together:
-            sheet.y = top
-            stand("improved", count - inside, inside)
-        end, low = (min(inside, columns) - 1) * pitch + PERSON[0] * scale, sheet.y
-        sheet.rule("bracket", (1, low), (1, low + 4), (end, low + 4), (end, low))
-        sheet.y += 5
-        part = Span(f"{inside}", nested.id, "n")
-        sheet.say(f"{SAID['nested']} {names[1]}", part, look="improved")
-        if not together:
-            stand("improved", count - inside)
+    if nested and counted(nested):
+        _with_nested(sheet, count, nested, names[1], columns)
     else:
-        stand("improved", count)
+        sheet.people(["improved"] * count, columns)
     sheet.y += 8
     sheet.say(names[2], Span(f"{total - count}", improved.id, "n"))
-    stand("other", total - count)
+    sheet.people(["other"] * (total - count), columns)
     return sheet.chart()
 
 
-def _people(text: Picture, study: Study, facts: Facts) -> Drawn:
-    answer = study.headline
-    chosen = [facts[i] for i in (answer.improved, answer.disappeared, answer.not_improved)]
-    improved, nested, others = chosen
+def _with_nested(sheet: Sheet, count: int, nested: Fact, name: str, columns: int) -> None:
+    """The improved; below those that come first among them, a bracket with what they are."""
+    inside = counted(nested)
+    first, rest = ["disappeared"] * inside, ["improved"] * (count - inside)
+    together = count <= columns  # else the nested ones stand in rows of their own
+    sheet.people(first + rest if together else first, columns)
+    end, low = sheet.marks[min(inside, columns) - 1], sheet.y
+    right = end.x + PERSON[0] * end.scale
+    sheet.rule("bracket", (1, low), (1, low + 4), (right, low + 4), (right, low))
+    sheet.y += 5
+    sheet.say(f"{SAID['nested']} {name}", Span(f"{inside}", nested.id, "n"), look="improved")
+    if not together:
+        sheet.people(rest, columns)
+
+
+def _people(text: Picture, edition: Edition) -> Drawn:
+    answer, facts = edition.study.headline, edition.facts
+    shown = [facts[each] for each in (answer.improved, answer.disappeared, answer.not_improved)]
+    improved, nested, others = shown
     chart = people(improved, (improved.name, nested.name, others.name), nested)
-    rows = [Row(fact.id, fact.name, (f"{counted(fact)}", f"{out_of(fact)}")) for fact in chosen]
-    return made("people", text, [chart], ("What", "People", "Out of"), rows, chosen, facts)
+    rows = [Row(fact.id, fact.name, (f"{counted(fact)}", f"{out_of(fact)}")) for fact in shown]
+    return drawn(edition, "people", text, [chart], PEOPLE, rows, shown)
 
 
-def _groups(text: Picture, study: Study, facts: Facts) -> Drawn:
-    both, answer = study.comparison, study.headline
+def _groups(text: Picture, edition: Edition) -> Drawn:
+    both, answer, facts = edition.study.comparison, edition.study.headline, edition.facts
     names = facts[answer.improved].name, "", facts[answer.not_improved].name
     sides = {both.first_people: facts[both.first], both.second_people: facts[both.second]}
     charts = [people(fact, names, heading=called) for called, fact in sides.items()]
@@ -108,22 +121,21 @@ def _groups(text: Picture, study: Study, facts: Facts) -> Drawn:
             (names[2], out_of(fact) - counted(fact)),
         )
     ]
-    head = ("What", "People", "Out of")
-    return made("groups", text, charts, head, rows, sides.values(), facts)
+    return drawn(edition, "groups", text, charts, PEOPLE, rows, sides.values())
 
 
-def _flow(text: Picture, study: Study, facts: Facts) -> Drawn:
-    sheet = Sheet()
-    steps = list(_steps(analysis.flow(study, facts), study.headline.people))
+def _flow(text: Picture, edition: Edition) -> Drawn:
+    flow = analysis.flow(edition.study, edition.facts)
+    steps = list(_steps(flow, edition.study.headline.people))
     unit = (WIDTH - INDENT * max(step.depth for step in steps)) / counted(steps[0].group)
     hangs: dict[int, float] = {}  # where the line to the next step of a depth begins
-    rows = []
+    sheet, rows = Sheet(), []
     for step in steps:
         group, depth, x = step.group, step.depth, step.depth * INDENT
         if depth:
             left, middle = x - INDENT + 5, sheet.y + LINE / 2
             sheet.rule("elbow", (left, hangs[depth - 1]), (left, middle), (x - 4, middle))
-        people = _people_of(group, facts)
+        people = _people_of(group, edition)
         name = people if sheet.fits(f"{counted(group)} {people}", x) else group.name
         sheet.say(name, Span(f"{counted(group)}", group.id, "n"), x)
         rows.append(Row(group.id, name, (f"{group.count}",)))
@@ -132,12 +144,12 @@ def _flow(text: Picture, study: Study, facts: Facts) -> Drawn:
         hangs[depth] = sheet.y + 6
         sheet.y += 15
     shown = [step.group for step in steps]
-    return made("flow", text, [sheet.chart()], ("What", "People"), rows, shown, facts)
+    return drawn(edition, "flow", text, [sheet.chart()], PEOPLE[:2], rows, shown)
 
 
-def _people_of(group: Fact, facts: Facts) -> str:
+def _people_of(group: Fact, edition: Edition) -> str:
     """Who the people of a group are: "people with a cold", where its name is "cold"."""
-    return numbers.filled(group.people, facts)
+    return edition.filled(group.people)
 
 
 class _Step(msgspec.Struct, frozen=True):
@@ -155,46 +167,45 @@ def _steps(branch: analysis.Branch, main: str, depth: int = 0, within: bool = Fa
     return [_Step(branch.group, depth, goes_on), *chain(*below)]
 
 
-def _bars(ident: str, text: FactsPicture, facts: Facts) -> Drawn:
-    sheet, shown = Sheet(), [facts[each] for each in text.facts]
+def _bars(ident: str, text: FactsPicture, edition: Edition) -> Drawn:
+    sheet, shown = Sheet(), [edition.facts[each] for each in text.facts]
     for fact in shown:
         count, total = counted(fact), out_of(fact)
         pitch = WIDTH / total
         cells = total <= MOST_CELLS
-        sheet.say_beside(fact.name, Span(numbers.written(fact), fact.id, "n"))
+        sheet.say_beside(fact.name, Span(edition.written(fact.id), fact.id, "n"))
         sheet.y += 8
         sheet.bar(count * pitch, WIDTH - count * pitch, "others", (total - count) * cells, pitch)
         sheet.bar(0, count * pitch, "counted", count * cells, pitch)
         sheet.y += 14
     rows = [Row(fact.id, fact.name, (f"{fact.count}", f"{fact.total}")) for fact in shown]
-    head = ("What", "People", "Out of")
-    return made("bars", text, [sheet.chart()], head, rows, shown, facts, ident)
+    return drawn(edition, "bars", text, [sheet.chart()], PEOPLE, rows, shown, ident)
 
 
 # -- ranges ---------------------------------------------------------------------------------------
 
 
-def _ranges(text: FactsPicture, facts: Facts) -> Drawn:
-    sheet, rows, shown = Sheet(), [], [facts[ident] for ident in text.facts]
+def _ranges(text: FactsPicture, edition: Edition) -> Drawn:
+    sheet, rows, shown = Sheet(), [], [edition.facts[ident] for ident in text.facts]
     for fact in shown:
-        counted(fact), out_of(fact)
-        name = _people_of(facts[fact.group], facts)
-        sheet.say_beside(name, Span(numbers.written(fact), fact.id, "n"))
+        total = out_of(fact)
+        name = _people_of(edition.facts[fact.group], edition)
+        sheet.say_beside(name, Span(edition.written(fact.id), fact.id, "n"))
         low, high = (end * WIDTH for end in fact.wilson)
         sheet.estimate(low, fact.share * WIDTH, high)
         exact = (numbers.percent(part, 1)[:-1] for part in (fact.share, *fact.wilson))
-        rows.append(Row(fact.id, name, (f"{fact.count}", f"{fact.total}", *exact)))
-    ticks = [(mark * WIDTH / 100, f"{mark}%") for mark in (0, 25, 50, 75, 100)]
-    sheet.axis(ticks, sheet.bands, "tick")
-    head = ("What", "People", "Out of", "Share, %", "Range from, %", "Range to, %")
-    return made("ranges", text, [sheet.chart()], head, rows, shown, facts)
+        rows.append(Row(fact.id, name, (f"{fact.count}", f"{total}", *exact)))
+    sheet.axis([(mark * WIDTH / 100, f"{mark}%") for mark in (0, 25, 50, 75, 100)], "tick")
+    head = (*PEOPLE, "Share, %", "Range from, %", "Range to, %")
+    return drawn(edition, "ranges", text, [sheet.chart()], head, rows, shown)
 
 
-def _change(text: Picture, study: Study, facts: Facts) -> Drawn:
-    seen, both = analysis.compare(study, facts), study.comparison
+def _change(text: Picture, edition: Edition) -> Drawn:
+    seen, both = analysis.compare(edition.study, edition.facts), edition.study.comparison
     sides, names = (seen.first, seen.second), (both.first_people, both.second_people)
-    counts, totals = [counted(side) for side in sides], [out_of(side) for side in sides]
-    as_counted = Neighbour(counts[0], counts[1], seen.difference, seen.interval, seen.fisher)
+    as_counted = Neighbour(
+        counted(seen.first), counted(seen.second), seen.difference, seen.interval, seen.fisher
+    )
     cases = (as_counted, *seen.neighbours)
     ends = [end * 4 for case in cases for end in case.interval]  # in quarters of all
     low, high = min(0, math.floor(min(ends))), max(0, math.ceil(max(ends)))
@@ -202,46 +213,107 @@ def _change(text: Picture, study: Study, facts: Facts) -> Drawn:
     def at(difference: float) -> float:
         return (difference * 4 - low) / (high - low) * WIDTH
 
-    sheet, rows = Sheet(), []
-    for first, second, difference, interval, p_value in cases:
-        step = first + second - sum(counts)
-        person = both.second_person if first == counts[0] else both.first_person
-        said = SAID["more" if step > 0 else "fewer" if step else "counted"].format(person)
-        spans = [
-            Span(f"{new} of {total}", "comparison", "n same" if step and new == old else "n")
-            for new, old, total in zip((first, second), counts, totals, strict=True)
-        ]
-        sheet.say_beside(said, spans[0], Span(SAID["and"]), spans[1])
-        with_zero = "" if interval.excludes_zero else "-zero"
-        sheet.estimate(at(interval.low), at(difference), at(interval.high), with_zero)
-        shown = (numbers.points(x) for x in (difference, *interval))
-        cells = (f"{first} of {totals[0]}", f"{second} of {totals[1]}", *shown)
-        rows.append(Row("comparison", said, (*cells, numbers.p_value(p_value))))
+    sheet = Sheet()
+    rows = [_case(sheet, case, edition, at) for case in cases]
     quarters = range(low, high + 1)
-    ticks = [(at(each / 4), f"{each * 25}".replace("-", "−")) for each in quarters]
-    sheet.axis(ticks, sheet.bands, "tick")
+    sheet.axis([(at(each / 4), f"{each * 25}".replace("-", "−")) for each in quarters], "tick")
     sheet.say(SAID["minus"].format(*names), look="quiet")
     improved = (f"Improved, {name}" for name in names)
     head = ("What", *improved, "Difference, points", "Range from", "Range to", "p, exact test")
-    return made("change", text, [sheet.chart()], head, rows, sides, facts)
+    return drawn(edition, "change", text, [sheet.chart()], head, rows, sides)
 
 
-def _limits(text: Picture, study: Study, facts: Facts) -> Drawn:
-    limits, rows = analysis.harm_limits(study, facts), []
+def _case(sheet: Sheet, case: Neighbour, edition: Edition, at: Callable[[float], float]) -> Row:
+    """A comparison as counted or with one person changed; in bold the group that changed."""
+    both, facts = edition.study.comparison, edition.facts
+    sides = facts[both.first], facts[both.second]
+    changed = [new - counted(side) for new, side in zip(case[:2], sides, strict=True)]
+    person = both.first_person if changed[0] else both.second_person
+    step = sum(changed)
+    said = SAID["more" if step > 0 else "fewer" if step else "counted"].format(person)
+    counts = [f"{new} of {out_of(side)}" for new, side in zip(case[:2], sides, strict=True)]
+    spans = [
+        Span(count, "comparison", "n same" if step and not by else "n")
+        for count, by in zip(counts, changed, strict=True)
+    ]
+    sheet.say_beside(said, spans[0], Span(SAID["and"]), spans[1])
+    low, high = case.interval
+    with_zero = "" if case.interval.excludes_zero else "-zero"
+    sheet.estimate(at(low), at(case.difference), at(high), with_zero)
+    shown = (numbers.points(x) for x in (case.difference, low, high))
+    return Row("comparison", said, (*counts, *shown, numbers.p_value(case.p_value)))
+
+
+def _limits(text: Picture, edition: Edition) -> Drawn:
+    limits, rows = analysis.harm_limits(edition.study, edition.facts), []
     top = math.ceil(max(limit.unseen for limit in limits) * 20) / 20  # of the axis, by steps of 5%
     sheet = Sheet()
     for limit in limits:
         people = Span(f"{counted(limit.group)}", limit.group.id, "n")
         unseen, seen = (numbers.percent(end, 1) for end in (limit.unseen, limit.seen))
         sheet.say_beside(limit.group.name, people)
-        sheet.y += 9
-        sheet.bands.append((sheet.y - 9, sheet.y + 9))
-        sheet.bar(0, limit.unseen / top * WIDTH, "range")
-        sheet.y += 15
+        sheet.band(0, limit.unseen / top * WIDTH, "range")
         rows.append(Row("limits", limit.group.name, (people.text, unseen[:-1], seen[:-1])))
-    ticks = [(mark / top / 100 * WIDTH, f"{mark}%") for mark in range(0, int(top * 100) + 1, 5)]
-    sheet.axis(ticks, sheet.bands, "tick")
-    seen_in = numbers.written(facts[study.headline.harm], "word")
+    steps = range(0, int(top * 100) + 1, 5)
+    sheet.axis([(mark / top / 100 * WIDTH, f"{mark}%") for mark in steps], "tick")
+    seen_in = edition.written(edition.study.headline.harm, "word")
     head = ("What", "People", "Harm seen in nobody, %", f"Harm seen in {seen_in}, %")
     shown = [limit.group for limit in limits]
-    return made("limits", text, [sheet.chart()], head, rows, shown, facts)
+    return drawn(edition, "limits", text, [sheet.chart()], head, rows, shown)
+
+
+KINDS: Final[dict[str, Callable[[Any, Edition], Drawn | None]]] = {
+    "people": _people,
+    "groups": _groups,
+    "flow": _flow,
+    "ranges": _ranges,
+    "change": _change,
+    "limits": _limits,
+    "time": timeline.time,
+}
+
+
+# -- a picture that stands alone -------------------------------------------------------------------
+
+
+class Poster(msgspec.Struct, frozen=True):
+    """A picture to be passed on without its page: all its words, and where its charts begin."""
+
+    title: str
+    says: tuple[str, str]  # with the caveat
+    origin: str  # what it is about, of when, and how it may be used
+    words: Chart
+    tops: tuple[float, ...]
+
+    @property
+    def note(self) -> str:
+        """What its numbers must not go without."""
+        return f"{' '.join(self.says)} {self.origin}"
+
+
+def poster(picture: Drawn, edition: Edition) -> Poster:
+    """Title, room for the charts, what the picture says, and where it comes from."""
+    study, text = edition.study, picture.text
+    title, caveat = edition.filled(text.title), text.caveat or study.summary.comparison
+    says = edition.filled(text.sentence), edition.filled(caveat)
+    names = "; ".join(study.sources[source].name for source in picture.sources)
+    checked = edition.date(study.last_checked)
+    site = f"{edition.filled(study.site.title)} ({study.subject.study})"
+    origin = f"{site}, notes last checked on {checked}. Licence: CC BY."
+    sheet, tops = Sheet(), list[float]()
+    sheet.y = 14
+    sheet.say(title, look="title", size=1.1)
+    for chart in picture.charts:
+        sheet.y += 14
+        tops.append(sheet.y)
+        sheet.y += chart.height
+    _below(sheet, [" ".join(says)], "says", 0.84)
+    _below(sheet, [f"Sources: {names}.", origin], "small", 0.74)
+    sheet.y += 16
+    return Poster(title, says, origin, sheet.chart(), tuple(tops))
+
+
+def _below(sheet: Sheet, lines: Iterable[str], look: str, size: float) -> None:
+    sheet.y += 12
+    for line in lines:
+        sheet.say(line, look=look, size=size)

@@ -1,23 +1,28 @@
-"""A sheet to draw on: the shapes of charts, and where each mark, bar and line of text stands.
+"""A sheet to draw on, its shapes, and what every picture has beside its drawing.
 
 A chart is `WIDTH` units wide, the room for text on a screen of 320 px: a unit is a pixel there and
 more elsewhere, so no text is shown smaller than the style sheet says.
-
-Structs rather than NamedTuples here and in pictures: making such a class takes a sixth of the time.
 """
 
+import math
+import textwrap
 from collections.abc import Iterable
 from typing import Final
 
 import msgspec
 
+from study.facts import Fact, formula_ids
+from study.model import Picture
+from words.edition import Edition
+
 WIDTH: Final = 288
 LINE: Final = 20  # from one line of text to the next
 LETTER: Final = 8.2  # the mean width of a letter in a wide font, so that lines end in time
+PERSON: Final = (24, 30)  # width and height of a person at scale 1, that of ten in a row
 
 
 class Span(msgspec.Struct, frozen=True):
-    """A piece of a line; `fact` is the id that backs its figure."""
+    """A piece of a line; `fact` is the id that backs its number."""
 
     text: str
     fact: str = ""
@@ -82,7 +87,7 @@ class Sheet:
         self.marks: list[Mark] = []
         self.bars: list[Bar] = []
         self.rules: list[Rule] = []
-        self.bands: list[tuple[float, float]] = []  # where estimates stand
+        self.bands: list[tuple[float, float]] = []  # top and bottom of what an axis crosses
 
     def chart(self) -> Chart:
         """What has been drawn."""
@@ -92,14 +97,14 @@ class Sheet:
     def say(
         self, words: str, first: Span = NOTHING, x: float = 0, look: str = "", size: float = 1
     ) -> None:
-        """Words, after a figure or date where one is given, on as many lines as they need."""
+        """Words, after a number or date where one is given, on as many lines as they need."""
         text, width = f"{first.text} {words}".strip(), int((WIDTH - x) / LETTER / size)
-        self._lines(wrap(text, width), first, x, look, size)
+        self._lines(_wrapped(text, width), first, x, look, size)
 
     def say_beside(self, words: str, *right: Span) -> None:
-        """Words, with a figure or two at the right end of their first line."""
+        """Words, with a number or two at the right end of their first line."""
         top, taken = self.y, sum(len(span.text) for span in right)
-        self._lines(wrap(words, int(WIDTH / LETTER) - taken - 1), NOTHING, 0, "")
+        self._lines(_wrapped(words, int(WIDTH / LETTER) - taken - 1), NOTHING, 0, "")
         self.labels.append(Label(WIDTH, _r(top + LINE - 5), right, "end"))
 
     @staticmethod
@@ -111,7 +116,7 @@ class Sheet:
         for text in lines:
             self.y += LINE * size
             rest = text[len(first.text) :]
-            # Digits in names are marked, so that nothing takes them for a figure.
+            # Digits in names are marked, so that nothing takes them for a number of people
             name = Span(rest, "", "id" if any(map(str.isdigit, rest)) else "")
             self.write(x, [span for span in (first, name) if span.text], look)
             first = NOTHING
@@ -124,6 +129,15 @@ class Sheet:
         """A shape."""
         self.marks.append(Mark(_r(x), _r(y), kind, scale))
 
+    def people(self, kinds: list[str], columns: int) -> None:
+        """A person of each kind, in rows of so many from edge to edge."""
+        scale = 10 / columns
+        pitch, step = (WIDTH - PERSON[0] * scale) / (columns - 1), (PERSON[1] + 4) * scale
+        for place, kind in enumerate(kinds):
+            down, across = divmod(place, columns)
+            self.mark(across * pitch, self.y + 3 + down * step, kind, scale)
+        self.y += math.ceil(len(kinds) / columns) * step + 2
+
     def bar(self, x: float, width: float, kind: str, cells: int = 0, pitch: float = 0) -> None:
         """A bar at the present height."""
         self.bars.append(Bar(_r(x), _r(self.y), _r(width), kind, cells, round(pitch, 2)))
@@ -132,39 +146,106 @@ class Sheet:
         """A line."""
         self.rules.append(Rule(tuple((_r(x), _r(y)) for x, y in points), kind))
 
-    def estimate(self, low: float, value: float, high: float, kind: str = "") -> None:
-        """A range with its estimate."""
+    def band(self, low: float, high: float, kind: str) -> None:
+        """A range, as a bar that the lines of an axis cross."""
         self.y += 9
         self.bands.append((self.y - 9, self.y + 9))
-        self.bar(low, high - low, f"range{kind}")
-        self.mark(value, self.y, f"point{kind}")
+        self.bar(low, high - low, kind)
         self.y += 15
 
-    def axis(
-        self, ticks: Iterable[tuple[float, str]], bands: Iterable[tuple[float, float]], look: str
-    ) -> None:
-        """Values, each with lines down the bands; that of 0 stands out."""
+    def estimate(self, low: float, value: float, high: float, kind: str = "") -> None:
+        """A range with its estimate."""
+        self.mark(value, self.y + 9, f"point{kind}")
+        self.band(low, high, f"range{kind}")
+
+    def axis(self, ticks: Iterable[tuple[float, str]], look: str) -> None:
+        """Values, each with lines down all bands above; that of 0 stands out."""
         self.y += LINE + 1
         for x, text in ticks:
             side = "start" if x < 16 else "end" if x > WIDTH - 24 else "middle"
             edge = {"start": 0, "end": WIDTH}.get(side, x)
             self.write(edge, [Span(text, "", look)], f"{side} quiet")
-            for top, bottom in bands:
+            for top, bottom in self.bands:
                 self.rule("zero" if text == "0" else "grid", (x, top), (x, bottom))
 
 
-def wrap(text: str, width: int) -> list[str]:
-    """Lines of whole words. The standard library's takes 2 ms to import, and cuts words."""
-    lines: list[str] = []
-    for word in text.split():
-        if lines and len(lines[-1]) + 1 + len(word) <= width:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    return lines
+def _wrapped(text: str, width: int) -> list[str]:
+    """Lines of whole words."""
+    return textwrap.wrap(text, max(width, 1), break_long_words=False, break_on_hyphens=False)
 
 
 def _r(value: float) -> float:
     """Rounded to what can be seen, as a whole number where it is one."""
     rounded = round(value, 1)
     return int(rounded) if rounded == int(rounded) else rounded
+
+
+# -- a picture ------------------------------------------------------------------------------------
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A row of the table that says the same; `id` is that of what it is about."""
+
+    id: str
+    name: str
+    cells: tuple[str, ...]
+
+
+class Drawn(msgspec.Struct, frozen=True):
+    """A picture: its charts, the sentence and the table that say the same, and its sources."""
+
+    id: str
+    kind: str
+    text: Picture
+    charts: tuple[Chart, ...]
+    head: tuple[str, ...]  # of the names of the rows, then of the cells
+    rows: tuple[Row, ...]
+    sources: tuple[str, ...]
+    ledger: str  # the entry of the ledger that a reader is sent to
+
+    def table(self, note: str) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+        """Head and rows for a file; each row carries the note, so that none is without it."""
+        # With the sign of people, programs take a negative number for text
+        rows = [
+            (row.id, row.name, *(cell.replace("−", "-") for cell in row.cells), note)
+            for row in self.rows
+        ]
+        return ("Id", *self.head, "Note"), rows
+
+
+def drawn(
+    edition: Edition, kind: str, text: Picture, charts: list[Chart], head: tuple[str, ...],
+    rows: list[Row], shown: Iterable[Fact], ident: str = "",
+) -> Drawn:  # fmt: skip
+    """A picture with its sources and the place in the ledger that a reader is sent to."""
+    shown = list(shown)
+    worked_out = {"change": "comparison", "limits": "limits"}  # entries that are no single fact's
+    ledger = worked_out.get(kind) or (shown[0].id if shown else "")
+    cited = _sources(shown, edition)
+    return Drawn(ident or kind, kind, text, tuple(charts), head, tuple(rows), cited, ledger)
+
+
+def _sources(shown: Iterable[Fact], edition: Edition) -> tuple[str, ...]:
+    """The ids of the sources behind facts; those of a computed one are those of its parts."""
+    found: dict[str, None] = {}
+    waiting = list(shown)
+    for fact in waiting:
+        found |= dict.fromkeys(citation.source for citation in fact.cite)
+        if not fact.cite:
+            parts = (edition.facts[ident] for ident in formula_ids(fact.formula))
+            waiting += [part for part in parts if part not in waiting]
+    return tuple(found)
+
+
+def counted(fact: Fact) -> int:
+    """The number of people of a fact. Raises ValueError for one that must not be drawn."""
+    if fact.count is None:
+        raise ValueError(f"{fact.id} is not known to be a count, so it cannot be drawn")
+    return fact.count
+
+
+def out_of(fact: Fact) -> int:
+    """The size of the group of a fact. Raises ValueError where that is not known."""
+    if not fact.is_proportion or fact.total is None:
+        raise ValueError(f"{fact.id} is out of no stated group, so it cannot be drawn")
+    return fact.total

@@ -5,76 +5,126 @@ from typing import Final
 
 import msgspec
 
-from pictures.picture import SAID, Drawn, Row, made
-from pictures.sheet import LINE, WIDTH, Sheet, Span
-from study.facts import Facts
+from pictures.sheet import LINE, WIDTH, Drawn, Row, Sheet, Span, drawn
 from study.model import Citation, Study, TimePicture, Trial
-from words import numbers
+from words.edition import Edition
 
 KEY: Final = 0.8  # the size of a mark that stands beside its words
 LANE: Final = 9  # from the middle of a lane to its upper and lower edge
 BELOW: Final = 17  # from a mark to one that stands below it for want of room
-HALF: Final = {"step": 1}  # half the width of marks
+HALF: Final = {"step": 1}  # half the width of marks; 7 for all others
+STEPS: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)  # of years, on the axis
+
+# The words of the time line that are not out of the data. Another language replaces these.
+SAID: Final = {
+    "on": "on", "in": "in", "before": "before", "about": "about", "undated": "no date",
+    "missing": "not given",
+}  # fmt: skip
+STATUS_WORDS: Final = {
+    "planned": "not yet recruiting",
+    "recruiting": "recruiting",
+    "inviting": "by invitation",
+    "continuing": "continuing",
+    "suspended": "suspended",
+    "terminated": "ended early",
+    "completed": "completed",
+    "withdrawn": "withdrawn",
+    "transitioned": "moved to another registry system",
+    "listed": "listed",
+    "unknown": "status unknown",
+}
 
 
-def time(text: TimePicture, study: Study, facts: Facts) -> Drawn | None:
+def time(text: TimePicture, edition: Edition) -> Drawn | None:
     """A lane for the study and for each trial; None where nothing has a date."""
-    lanes = {ident: (trial.name, _stops(trial, study)) for ident, trial in study.trials.items()}
-    years = facts[text.years] if text.years else None
-    span: list[float] = []
-    if years and years.low is not None and years.high is not None:
-        span = [years.low, years.high + 1]
-    placed = [_year(stop.date) for _, stops in lanes.values() for stop in stops if stop.placed]
-    if not placed + span:
+    study = edition.study
+    lanes = {ident: _stops(trial, edition) for ident, trial in study.trials.items()}
+    span = _years(text, edition)
+    placed = [_year(stop.date) for stops in lanes.values() for stop in stops if stop.placed]
+    if not [*placed, *span]:
         return None
-    low, high = math.floor(min(placed + span)), math.ceil(max(placed + span))
-    high = max(high, low + 1)
-    steps = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
-    every = next(step for step in steps if (high - low) / step <= 6)
-
-    def at(year: float) -> float:
-        return 6 + (year - low) / (high - low) * (WIDTH - 12)
-
-    sheet, rows, lined = Sheet(), [], list[tuple[float, float]]()
-    ticks = [(at(year), f"{year}") for year in range(low + -low % every, high + 1, every)]
-    sheet.axis(ticks, [], "year")
+    axis = _Axis(math.floor(min([*placed, *span])), math.ceil(max([*placed, *span])))
+    sheet, rows = Sheet(), []
+    sheet.axis(axis.ticks, "year")
     sheet.y += 8
     if text.years and span:
-        quantity = numbers.written(facts[text.years])
-        sheet.say(study.subject.study, look="heading")
-        sheet.y += 10
-        lined.append((sheet.y - LANE, sheet.y + LANE))
-        sheet.bar(at(span[0]), at(span[1]) - at(span[0]), "years")
-        sheet.y += 9
-        sheet.say(facts[text.years].name, Span(f"{quantity},", text.years, "n"), 20)
-        named = _names(facts[text.years].cite, study)
-        said = (facts[text.years].name, SAID["in"], quantity, named)
-        rows.append(Row(text.years, study.subject.study, said))
-    for ident, (name, stops) in lanes.items():
-        sheet.y += 12
-        sheet.say(name, look="heading")
-        dated = [(at(_year(stop.date)), stop.kind) for stop in stops if stop.placed]
-        if dated:
-            sheet.y += 12
-            lined.append(_lane(sheet, dated))
-        for stop in stops:
-            kind = stop.kind if stop.placed else "unplaced"
-            sheet.mark(8, sheet.y + LINE / 2, kind, KEY)
-            sheet.say(stop.said, Span(f"{stop.when},", "", "year"), 20)
-            how, date = stop.how or SAID["missing"], stop.date or SAID["missing"]
-            rows.append(Row(ident, name, (stop.said, how, date, stop.source)))
+        rows.append(_study(sheet, text.years, [axis.at(year) for year in span], edition))
+    for ident, stops in lanes.items():
+        rows += _trial(sheet, ident, stops, axis, edition)
     sheet.y += 4
-    sheet.axis(ticks, lined, "year")
+    sheet.axis(axis.ticks, "year")
     head = ("Study or trial", "What was said", "On, in, before or about", "Date", "Source")
-    shown = [facts[text.years]] if text.years else []
-    drawn = made("time", text, [sheet.chart()], head, rows, shown, facts)
+    shown = [edition.facts[text.years]] if text.years else []
+    made = drawn(edition, "time", text, [sheet.chart()], head, rows, shown)
     trials = (citation.source for trial in study.trials.values() for citation in trial.cite)
-    cited = tuple(dict.fromkeys((*drawn.sources, *trials)))
-    return msgspec.structs.replace(drawn, sources=cited)
+    cited = tuple(dict.fromkeys((*made.sources, *trials)))
+    return msgspec.structs.replace(made, sources=cited)
 
 
-def _lane(sheet: Sheet, dated: list[tuple[float, str]]) -> tuple[float, float]:
-    """A line with its marks, each below those that it would hide; gives its top and bottom."""
+class _Axis(msgspec.Struct, frozen=True):
+    """The years that a time line goes from and to."""
+
+    first: int
+    last: int
+
+    @property
+    def long(self) -> int:
+        return max(self.last - self.first, 1)
+
+    def at(self, year: float) -> float:
+        """Where a point in time stands."""
+        return 6 + (year - self.first) / self.long * (WIDTH - 12)
+
+    @property
+    def ticks(self) -> list[tuple[float, str]]:
+        """The years that are named: at most seven, round ones."""
+        every = next(step for step in STEPS if self.long / step <= 6)
+        named = range(self.first + -self.first % every, self.first + self.long + 1, every)
+        return [(self.at(year), f"{year}") for year in named]
+
+
+def _years(text: TimePicture, edition: Edition) -> tuple[float, ...]:
+    """When the years of the study begin and end, where they are given as a range."""
+    years = edition.facts[text.years] if text.years else None
+    if years and years.low is not None and years.high is not None:
+        return years.low, years.high + 1
+    return ()
+
+
+def _study(sheet: Sheet, ident: str, ends: list[float], edition: Edition) -> Row:
+    """The lane of the study: a bar over its years."""
+    years, name = edition.facts[ident], edition.study.subject.study
+    sheet.say(name, look="heading")
+    sheet.y += 10
+    sheet.bands.append((sheet.y - LANE, sheet.y + LANE))
+    sheet.bar(ends[0], ends[1] - ends[0], "years")
+    sheet.y += 9
+    sheet.say(years.name, Span(f"{edition.written(ident)},", ident, "n"), 20)
+    said = (years.name, SAID["in"], edition.written(ident), _names(years.cite, edition.study))
+    return Row(ident, name, said)
+
+
+def _trial(
+    sheet: Sheet, ident: str, stops: list["_Stop"], axis: _Axis, edition: Edition
+) -> list[Row]:
+    """The lane of a trial, and below it each mark with its words."""
+    name, rows = edition.study.trials[ident].name, []
+    sheet.y += 12
+    sheet.say(name, look="heading")
+    dated = [(axis.at(_year(stop.date)), stop.kind) for stop in stops if stop.placed]
+    if dated:
+        sheet.y += 12
+        _lane(sheet, dated)
+    for stop in stops:
+        sheet.mark(8, sheet.y + LINE / 2, stop.kind if stop.placed else "unplaced", KEY)
+        sheet.say(stop.said, Span(f"{stop.when},", "", "year"), 20)
+        how, date = stop.how or SAID["missing"], stop.date or SAID["missing"]
+        rows.append(Row(ident, name, (stop.said, how, date, stop.source)))
+    return rows
+
+
+def _lane(sheet: Sheet, dated: list[tuple[float, str]]) -> None:
+    """A line with its marks, each below those that it would hide."""
     top = sheet.y
     sheet.rule("lane", (dated[0][0], top), (dated[-1][0], top))
     ends: list[float] = []  # of each level, down from the line: how far it is filled
@@ -86,7 +136,7 @@ def _lane(sheet: Sheet, dated: list[tuple[float, str]]) -> tuple[float, float]:
             sheet.rule("lane", (x, top), (x, top + level * BELOW))
         sheet.mark(x, top + level * BELOW, kind)
     sheet.y += (len(ends) - 1) * BELOW + LANE + 1
-    return top - LANE, sheet.y - 1
+    sheet.bands.append((top - LANE, sheet.y - 1))
 
 
 class _Stop(msgspec.Struct, frozen=True):
@@ -97,35 +147,31 @@ class _Stop(msgspec.Struct, frozen=True):
     date: str
     how: str
     source: str
+    when: str  # as it is told beside its mark
 
     @property
     def placed(self) -> bool:
         return bool(self.date) and self.how != SAID["before"]
 
-    @property
-    def when(self) -> str:
-        if not self.date:
-            return SAID["undated"]
-        date = numbers.date(self.date)
-        return date if self.how in (SAID["on"], SAID["in"]) else f"{self.how} {date}"
 
-
-def _stops(trial: Trial, study: Study) -> list[_Stop]:
+def _stops(trial: Trial, edition: Edition) -> list[_Stop]:
     """What is known of a trial in time, by its dates; what has none comes last."""
-    stops = [
-        _Stop("step", e.event, e.date, _how(e.date), _names(e.cite, study)) for e in trial.dates
-    ]
+    stops = [_stop("step", e.event, e.date, "", e.cite, edition) for e in trial.dates]
     for status in trial.status:
-        date, how = status.date or status.before or "", _how(status.date or "")
-        how = SAID["before"] if status.before else SAID["about"] if status.about else how
-        said, cited = SAID[status.status], _names(status.cite, study)
-        stops.append(_Stop(status.status, said, date, how, cited))
+        how = SAID["before"] if status.before else SAID["about"] if status.about else ""
+        date, said = status.date or status.before or "", STATUS_WORDS[status.status]
+        stops.append(_stop(status.status, said, date, how, status.cite, edition))
     return sorted(stops, key=lambda stop: (not stop.date, stop.date, stop.placed))
 
 
-def _how(date: str) -> str:
-    """The word before a date: on a day, in a month or year; none without a date."""
-    return SAID["on" if len(date) == len("2024-01-08") else "in"] if date else ""
+def _stop(
+    kind: str, said: str, date: str, how: str, cite: tuple[Citation, ...], edition: Edition
+) -> _Stop:
+    """With the word before its date: how that is meant, or "on" a day, "in" a month or year."""
+    written = edition.date(date) if date else SAID["undated"]
+    when = f"{how} {written}" if how else written
+    exact = SAID["on" if len(date) == len("2024-01-08") else "in"] if date else ""
+    return _Stop(kind, said, date, how or exact, _names(cite, edition.study), when)
 
 
 def _names(cite: tuple[Citation, ...], study: Study) -> str:

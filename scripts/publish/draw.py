@@ -2,35 +2,45 @@
 
 A step of its own after build_tables.py: loading the drawing library takes as long as that whole
 program. Needs no network and no font of the machine, so the same picture gives the same bytes. What
-has been drawn is kept in .cache/figures/ under a name made of everything that it depends on.
+has been drawn is kept in .cache/figures/, under a name made of all that it depends on and with a
+checksum: what is damaged is drawn again.
 
-Usage: draw.py [--docs DIR]
+Usage: python -m publish.draw
 """
 
-import argparse
 import hashlib
 import sys
 from collections.abc import Iterator
-from importlib.metadata import distribution
+from importlib.metadata import distribution, version
 from pathlib import Path
 from typing import Final
 
 ROOT = Path(__file__).resolve().parents[2]
-CACHE = ROOT / ".cache" / "figures"
-FONT = "font-source-sans-pro"  # the package; its files are static, which the library needs
-FILES = {"regular": "SourceSansPro-Regular.ttf", "bold": "SourceSansPro-Bold.ttf"}
 # By folder, how much larger than the size that the files ask for: figures become 1008 pixels wide,
 # sharp on a phone, and cards have the size that link previews want.
 ZOOM: Final = {"figures": 1.5, "cards": 1.0}
+PACKAGE: Final = "font-source-sans-pro"  # its files are static, which the library needs
+FONTS: Final = {  # by weight, with the SHA-256 of each file
+    "regular": (
+        "SourceSansPro-Regular.ttf",
+        "b77f3a700edd0fc0dec73258f882d5c3926c77f5caf6800a201d2166568d2309",
+    ),
+    "bold": (
+        "SourceSansPro-Bold.ttf",
+        "2efc3a95d076f2d04c5928c0ad698b7c61cc302d6f6e79e9643cd3722f7becc2",
+    ),
+}
 
 
 def fonts() -> dict[str, Path]:
-    """The font files by weight."""
-    package = distribution(FONT)
-    return {
-        weight: Path(str(package.locate_file(f"font_source_sans_pro/files/{file}")))
-        for weight, file in FILES.items()
-    }
+    """The font files by weight. Raises OSError or ValueError: letters would be left out."""
+    files = {}
+    for weight, (name, digest) in FONTS.items():
+        path = Path(str(distribution(PACKAGE).locate_file(f"font_source_sans_pro/files/{name}")))
+        if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            raise ValueError(f"{path} is not the font that is expected")
+        files[weight] = path
+    return files
 
 
 def png(svg: str, zoom: float) -> bytes:
@@ -43,46 +53,43 @@ def png(svg: str, zoom: float) -> bytes:
     )
 
 
-def key(svg: str, zoom: float) -> str:
-    """A name for what `png` gives: it changes with all that the bytes depend on."""
-    made_with = [f"{name} {distribution(name).version}" for name in ("resvg-py", FONT)]
-    return hashlib.sha256("\n".join([*made_with, f"{zoom}", svg]).encode()).hexdigest()
-
-
 def draw(folder: Path, cache: Path) -> Iterator[Path]:
-    """Put a PNG beside each SVG of "figures" or "cards" and remove others; gives those changed."""
+    """Put a PNG beside each SVG of "figures" or "cards"; gives those that changed."""
     zoom = ZOOM[folder.name]
-    pictures = {path.with_suffix(".png"): path.read_text("utf-8") for path in folder.glob("*.svg")}
-    for orphan in set(folder.glob("*.png")) - pictures.keys():
-        orphan.unlink()
-        yield orphan
-    for path, svg in sorted(pictures.items()):
-        kept = cache / f"{key(svg, zoom)}.png"
-        if not kept.is_file():
-            _replace(kept, png(svg, zoom))
-        body = kept.read_bytes()
-        if not path.is_file() or path.read_bytes() != body:
-            _replace(path, body)
-            yield path
+    with_what = f"{version('resvg-py')} {FONTS} {zoom}\n"
+    cache.mkdir(parents=True, exist_ok=True)
+    for path in sorted(folder.glob("*.svg")):
+        svg = path.read_text("utf-8")
+        body = _kept(cache / hashlib.sha256(f"{with_what}{svg}".encode()).hexdigest(), svg, zoom)
+        drawn = path.with_suffix(".png")
+        if drawn.is_symlink() or not drawn.is_file() or drawn.read_bytes() != body:
+            drawn.unlink(missing_ok=True)
+            drawn.write_bytes(body)
+            yield drawn
 
 
-def _replace(path: Path, body: bytes) -> None:
-    """Put the file in place as a whole, so that a killed run leaves none that is torn."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(".tmp")
-    temporary.write_bytes(body)
-    temporary.replace(path)
+def _kept(path: Path, svg: str, zoom: float) -> bytes:
+    """What was drawn by an earlier run and is whole; else drawn now, and kept."""
+    digest, body = b"", b""
+    if path.is_file():
+        kept = path.read_bytes()
+        digest, body = kept[:32], kept[32:]
+    if digest != hashlib.sha256(body).digest():
+        body = png(svg, zoom)
+        path.write_bytes(hashlib.sha256(body).digest() + body)
+    return body
 
 
 def main() -> int:
     """Draw what has changed."""
-    parser = argparse.ArgumentParser(description="Draw the pictures of the site as PNG files.")
-    parser.add_argument("--docs", type=Path, default=ROOT / "docs", metavar="DIR")
-    docs = parser.parse_args().docs
     try:
-        changed = [path for name in ZOOM for path in draw(docs / name, CACHE)]
+        cache = ROOT / ".cache" / "figures"
+        changed = [path for name in ZOOM for path in draw(ROOT / "docs" / name, cache)]
     except (OSError, ValueError) as error:
-        print(f"the pictures could not be drawn: {error}; run build_tables.py", file=sys.stderr)
+        print(
+            f"the pictures could not be drawn: {error}; mend that, or set up anew: make clean",
+            file=sys.stderr,
+        )
         return 1
     if changed:
         print(f"{len(changed)} pictures drawn")

@@ -1,38 +1,57 @@
-"""Finishes the built site: its address, names by content, its security policy. Run after MkDocs.
+"""Makes site/: runs the steps of the build, finishes what MkDocs has built, puts it in place.
 
-Works on the files of the site alone, so it does not matter which engine built them:
+MkDocs builds into a folder beside. There the site is finished, on its files alone, so that it does
+not matter which engine built them; then it takes the place of site/ in whole:
 
-1. The stand-in for the site's address (addresses.SITE) becomes the real one. That is the one that
-   the engine was told, so it is read from the first page's canonical link.
+1. The stand-in for the site's address (addresses.SITE) becomes the real one.
 2. Previews and our own styles and scripts get names made of their content. Previews are kept for
    ever by those who fetch them, so a changed one needs another name.
-3. Each page gets a Content-Security-Policy with the hashes of its own inline scripts, and hosts
-   that can set headers find the same in `_headers`.
+3. Each page gets a Content-Security-Policy with the hashes of the theme's inline scripts, and hosts
+   that can set headers find the same in `_headers`. Any other inline script stops the build.
+4. Every file that a page names must be there.
 
-Usage: finish.py [--site DIR]
+Usage: python -m publish.finish. It reads SITE_URL and SOURCE_DATE_EPOCH. Exit status: 0 when all is
+well, 1 where a step failed, 2 for a wrong call; then site/ stays as it was.
 """
 
-import argparse
 import base64
+import fcntl
 import hashlib
 import os
 import re
+import shutil
+import subprocess
 import sys
 from collections.abc import Iterable
+from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+from urllib.parse import unquote, urljoin
 
 from addresses import SITE
 
 ROOT = Path(__file__).resolve().parents[2]
+LOCAL: Final = "http://127.0.0.1:8000/"
+_NAME: Final = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+ADDRESS: Final = re.compile(
+    rf"https?://{_NAME}(?:\.{_NAME})*(?::([1-9][0-9]{{0,4}}))?/(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*/)*"
+)
+
 TEXTS: Final = {".html", ".xml", ".txt", ".md", ".json", ".svg", ".cff"}
 NAMED_BY_CONTENT: Final = ("cards/*.png", "assets/*.css", "assets/*.js")
-CANONICAL: Final = re.compile(r'<link rel="canonical" href="([^"]*)"')
 HASH: Final = re.compile(r"\.[0-9a-f]{8,}\.")
-# Data blocks, such as application/ld+json, run nothing and need no hash
-INLINE_SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-FIRST_IN_HEAD: Final = '<meta charset="utf-8">'
+NAMED: Final = re.compile(r'\s(?:(?:src|href)="|content="(?=https?:))([^"]*)')
 
+FIRST_IN_HEAD: Final = '<meta charset="utf-8">'
+# The theme's inline scripts, by the hash of their text without the one thing in them that differs
+# from page to page: how deep the page lies.
+DEPTH: Final = re.compile(r'new URL\("[^"\\]*",location\)')
+KNOWN: Final = {
+    "frNoT9rNKIH2e5QomDJzop2HdNi8gmIq+bZajsEDKpA=",  # javascripts/base.html
+    "DrEMJJ29sL7vIloQzly+VUGMxKcBTMII+OfW7Y8AkG4=",  # javascripts/palette.html
+    "/8wPdzX9q0NNJXyA5lzsLojXFpkeaXVxhbfkUOQaWy8=",  # javascripts/content.html
+}
 POLICY: Final = (
     "default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; "
@@ -49,31 +68,72 @@ HEADERS: Final = (
 )
 
 
-def site_address(site: Path) -> str:
-    """The address that the site was built for. Raises ValueError where the first page has none."""
-    found = CANONICAL.search((site / "index.html").read_text("utf-8"))
-    if not found:
-        raise ValueError("index.html has no canonical link; expected one: set SITE_URL")
-    return found[1]
+def site_address(told: str) -> str:
+    """The address that the site is built for. Raises ValueError."""
+    match = ADDRESS.fullmatch(told or LOCAL)
+    if not match or int(match[1] or 0) > 65535:
+        raise ValueError(
+            f"SITE_URL is {told!r}; expected an address with / at its end and no other signs than "
+            "letters, digits and - . _ ~ such as https://example.org/name/"
+        )
+    return match[0]
+
+
+def date(told: str) -> str:
+    """What pages are dated by, in seconds since 1970: as told, or else the commit's, or "".
+
+    Raises ValueError.
+    """
+    if told and not (re.fullmatch("[0-9]{1,10}", told) and int(told) < 2**32):
+        raise ValueError(
+            f"SOURCE_DATE_EPOCH is {told!r}; expected seconds since 1970, such as 1700000000"
+        )
+    if told or not (ROOT / ".git").exists() or not shutil.which("git"):
+        return told
+    git = ["git", "log", "-1", "--format=%ct"]  # fails where git does not trust the folder's owner
+    return subprocess.run(git, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
+
+
+def log_date() -> str:
+    """The day of the newest entry of the log, in seconds since 1970. Raises OSError, ValueError."""
+    citation = (ROOT / "docs" / "CITATION.cff").read_text("utf-8")
+    day = citation.partition("date-released:")[2].partition("\n")[0].strip(' "')
+    print(f"git tells no commit of this folder, so pages are dated {day}, as the log is.")
+    return f"{datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp():.0f}"
 
 
 def name_by_content(site: Path) -> dict[str, str]:
     """Rename files after their content; gives {old name: new name}, below the site."""
     renamed = {}
     for path in sorted(path for pattern in NAMED_BY_CONTENT for path in site.glob(pattern)):
-        if HASH.search(path.name):
-            continue
         digest = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
-        new = path.with_name(f"{path.stem}.{digest}{path.suffix}")
-        path.replace(new)
+        new = path.replace(path.with_name(f"{path.stem}.{digest}{path.suffix}"))
         renamed[path.relative_to(site).as_posix()] = new.relative_to(site).as_posix()
     return renamed
 
 
-def policy(pages: Iterable[str]) -> str:
-    """The Content-Security-Policy under which pages run their own inline scripts and no others."""
-    scripts = {script for page in pages for script in INLINE_SCRIPT.findall(page)}
-    hashes = sorted(f"'sha256-{_hash(script)}'" for script in scripts)
+def inline_scripts(name: str, html: str) -> list[str]:
+    """The scripts that stand in a page itself; only the theme's may. Raises ValueError."""
+    scripts = []
+    for part in re.split("<script", html, flags=re.IGNORECASE)[1:]:
+        attributes, _, rest = part.partition(">")
+        # Data blocks, such as application/ld+json, run nothing
+        if ' src="' in attributes or ' type="application/' in attributes:
+            continue
+        script = rest.partition("</script")[0]
+        known = _hash(DEPTH.sub('new URL("",location)', script))
+        if known not in KNOWN:
+            raise ValueError(
+                f"{name} has an inline script that is not the theme's: {script[:60]!r}. If a newer "
+                f"theme brought it, put {known} into KNOWN of scripts/publish/finish.py"
+            )
+        scripts.append(script)
+    return scripts
+
+
+def policy(scripts: Iterable[str]) -> str:
+    """The Content-Security-Policy under which these inline scripts run and no others do."""
+    hashes = sorted({f"'sha256-{_hash(script)}'" for script in scripts})
     return POLICY.format(scripts=" ".join(["'self'", *hashes]))
 
 
@@ -81,56 +141,128 @@ def _hash(script: str) -> str:
     return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
-def headers(site: Path, pages: dict[Path, str]) -> str:
+def headers(files: Iterable[str], scripts: Iterable[str]) -> str:
     """The file `_headers` of Netlify, Cloudflare Pages and others."""
-    every = policy(pages.values()) + "; frame-ancestors 'self'"
+    every = policy(scripts) + "; frame-ancestors 'self'"
     lines = ["/*", f"  Content-Security-Policy: {every}", *(f"  {line}" for line in HEADERS)]
-    for page in sorted(pages):
-        address = page.relative_to(site).as_posix().removesuffix("index.html")
-        lines += [f"/{address}", f"  {SHORTLY}"]
-    lines += ["/cards/*", f"  {FOR_EVER}"]  # all of them; some hosts read no more than 100 rules
-    for path in sorted(site.glob("assets/**/*")):
-        if path.is_file() and HASH.search(path.name):
-            lines += [f"/{path.relative_to(site).as_posix()}", f"  {FOR_EVER}"]
+    # One rule for all cards; some hosts read no more than 100
+    rules = {"/cards/*": FOR_EVER}
+    for name in files:
+        if name.endswith(".html"):
+            rules[f"/{name.removesuffix('index.html')}"] = SHORTLY
+        elif name.startswith("assets/") and HASH.search(name):
+            rules[f"/{name}"] = FOR_EVER
+    lines += [line for path, rule in rules.items() for line in (path, f"  {rule}")]
     return "".join(f"{line}\n" for line in lines)
 
 
-def finish(site: Path) -> str:
-    """Finish the built site; gives its address."""
-    address, renamed = site_address(site), name_by_content(site)
+def missing(page: str, html: str, files: set[str], address: str) -> list[str]:
+    """The files of the site that a page names and that are not there."""
+    named = {urljoin(address + page, unescape(each)) for each in NAMED.findall(html)}
+    paths = {
+        unquote(re.split("[#?]", each.removeprefix(address), maxsplit=1)[0])
+        for each in named
+        if each.startswith(address)
+    }
+    return sorted(
+        path for path in paths if not {path, f"{path}index.html", f"{path}/index.html"} & files
+    )
+
+
+def finish(site: Path, address: str) -> None:
+    """Finish a built site for its address. Raises OSError and ValueError."""
+    renamed = name_by_content(site)
     names = re.compile("|".join(map(re.escape, sorted(renamed, reverse=True))) or "(?!)")
-    pages: dict[Path, str] = {}
-    for path in sorted(path for path in site.rglob("*") if path.suffix in TEXTS):
-        text = old = path.read_text("utf-8")
-        text = text.replace(SITE, address)
+    paths = {path.relative_to(site).as_posix(): path for path in [site, *sorted(site.rglob("*"))]}
+    files = {name for name, path in paths.items() if path.is_file()}
+    scripts: set[str] = set()
+    for name, path in paths.items():
+        path.chmod(0o644 if name in files else 0o755)  # hosts have to read it, whatever the umask
+        if path.suffix not in TEXTS:
+            continue
+        text = path.read_text("utf-8").replace(SITE, address)
         if path.suffix == ".html":
             text = names.sub(lambda match: renamed[match[0]], text)
-            meta = f'<meta http-equiv="Content-Security-Policy" content="{policy([text])}">'
-            if meta not in text:
-                text = text.replace(FIRST_IN_HEAD, f"{FIRST_IN_HEAD}\n  {meta}", 1)
-            pages[path] = text
-        if text != old:
-            path.write_text(text, "utf-8")
-    (site / "_headers").write_text(headers(site, pages), "utf-8")
-    return address
+            if gone := missing(name, text, files, address):
+                raise ValueError(f"{name} names what is not there: {', '.join(gone)}")
+            if FIRST_IN_HEAD not in text:
+                raise ValueError(f"{name} has no {FIRST_IN_HEAD}, behind which the policy stands")
+            own = inline_scripts(name, text)
+            scripts.update(own)
+            meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(own)}">'
+            text = text.replace(FIRST_IN_HEAD, f"{FIRST_IN_HEAD}\n  {meta}", 1)
+        path.write_text(text, "utf-8")
+    (site / "_headers").write_text(headers(sorted(files), scripts), "utf-8")
+
+
+def alone() -> int:
+    """Wait until no other run is at work here; gives the lock, which ends with the process."""
+    (ROOT / ".cache").mkdir(exist_ok=True)
+    lock = os.open(ROOT / ".cache" / "lock", os.O_CREAT | os.O_WRONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        print("Another make site is at work here; waiting for its end.", flush=True)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    return lock
+
+
+def make(address: str, dated: str) -> int:
+    """Run all steps; gives the exit status of the one that failed, or 0."""
+    lock = alone()
+    made, site, old = ROOT / ".cache" / "site", ROOT / "site", ROOT / ".cache" / "site-old"
+    if site.is_symlink() or (site / ".git").exists():
+        raise ValueError("site/ is a link or a repository; expected a folder, to put another there")
+    env = {**os.environ, "PYTHONPATH": "scripts", "SITE_URL": address, "NO_MKDOCS_2_WARNING": "1"}
+
+    def run(*step: str, **options: Any) -> subprocess.CompletedProcess[str]:
+        # A step holds the lock too, for it may outlive this process when that is killed
+        command = [sys.executable, *step]
+        return subprocess.run(command, cwd=ROOT, env=env, pass_fds=[lock], check=False, **options)
+
+    for step in ("scripts/build_tables.py",), ("-m", "publish.draw"):
+        if status := run(*step).returncode:
+            return status
+    env["SOURCE_DATE_EPOCH"] = dated or log_date()
+    shutil.rmtree(made, ignore_errors=True)
+    # Not --quiet, which hides the warnings that --strict counts
+    mkdocs = run(
+        *("-m", "mkdocs", "build", "--strict", "--site-dir", str(made)),
+        **{"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "encoding": "utf-8"},
+    )
+    if mkdocs.returncode:
+        told = (line for line in mkdocs.stdout.splitlines() if not line.startswith("INFO"))
+        print("\n".join(told), file=sys.stderr)
+        return 1
+    finish(made, address)
+    shutil.rmtree(old, ignore_errors=True)
+    if site.exists():
+        site.replace(old)
+    made.replace(site)
+    shutil.rmtree(old, ignore_errors=True)
+    return 0
 
 
 def main() -> int:
-    """Finish the site, and say when it has no address of its own."""
-    parser = argparse.ArgumentParser(description="Finish the built site.")
-    parser.add_argument("--site", type=Path, default=ROOT / "site", metavar="DIR")
+    """Make the site, and say when it has no address of its own."""
+    told = os.environ.get("SITE_URL", "")
     try:
-        address = finish(parser.parse_args().site)
+        address, dated = site_address(told), date(os.environ.get("SOURCE_DATE_EPOCH", ""))
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+    try:
+        status = make(address, dated)
     except (OSError, ValueError) as error:
-        print(f"the site could not be finished: {error}; run mkdocs build first", file=sys.stderr)
+        print(f"site/ is as it was, for it could not be made: {error}", file=sys.stderr)
         return 1
-    if not os.environ.get("SITE_URL"):
+    if not told and not status:
         print(
             f"SITE_URL is not set, so previews, copied texts and exports point to {address}\n"
             "Before you publish: make site SITE_URL=https://example.org/name/",
             file=sys.stderr,
         )
-    return 0
+    return status
 
 
 if __name__ == "__main__":

@@ -1,52 +1,65 @@
-"""MkDocs hook: spares a build what it would do again each time. It changes nothing in the site.
+"""MkDocs hook: keeps compiled templates between builds; lets `mkdocs serve` follow the data.
 
-A builder that does not know hooks loses nothing but time.
+It changes nothing in the site: a builder that does not know hooks loses nothing but time.
 """
 
-import gc
-import os
+import hashlib
+import socket
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.plugins import event_priority
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
 
-CACHE = Path(__file__).resolve().parents[2] / ".cache" / "theme"
-
-
-class _ThemeLoader(FileSystemLoader):
-    """Lists a theme's files without its hidden folders.
-
-    Material keeps 14,000 icons in one, and MkDocs publishes none of them.
-    """
-
-    def list_templates(self) -> list[str]:
-        found: set[str] = set()
-        for top in self.searchpath:
-            for folder, subfolders, names in os.walk(top):
-                subfolders[:] = [name for name in subfolders if not name.startswith(".")]
-                found.update(os.path.relpath(os.path.join(folder, name), top) for name in names)
-        return sorted(name.replace(os.sep, "/") for name in found)
+ROOT = Path(__file__).resolve().parents[2]
+CACHE = ROOT / ".cache" / "theme"
+serving = False
 
 
-@event_priority(100)  # before the search, which asks for templates already
-def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Let the theme keep its compiled templates, and skip what it never publishes."""
-    make_environment = config.theme.get_env
-    CACHE.mkdir(parents=True, exist_ok=True)
+class Compiled(BytecodeCache):
+    """Compiled templates of earlier builds, with checksums: a damaged one is compiled anew."""
 
-    def get_env() -> Environment:
-        environment = make_environment()
-        environment.loader = _ThemeLoader(config.theme.dirs)
-        environment.bytecode_cache = FileSystemBytecodeCache(str(CACHE))
-        environment.auto_reload = False  # no template changes during a build
-        return environment
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what is kept, if it is whole."""
+        with suppress(OSError):
+            kept = (CACHE / bucket.key).read_bytes()
+            if hashlib.sha256(kept[32:]).digest() == kept[:32]:
+                bucket.bytecode_from_string(kept[32:])
 
-    config.theme.get_env = get_env  # type: ignore[method-assign]
-    gc.disable()  # a build ends before its garbage would matter, and looking for it costs a tenth
-    return config
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it, where that can be done."""
+        body = bucket.bytecode_to_string()
+        with suppress(OSError):
+            CACHE.mkdir(parents=True, exist_ok=True)
+            (CACHE / bucket.key).write_bytes(hashlib.sha256(body).digest() + body)
 
 
-def on_post_build(config: MkDocsConfig) -> None:
-    """Leave nothing for Python to look through when it ends."""
-    gc.freeze()
+def on_env(env: Environment, **_: Any) -> Environment:
+    """Let the theme's templates be kept."""
+    env.bytecode_cache = Compiled()
+    return env
+
+
+def on_startup(command: str, **_: Any) -> None:
+    """Note whether the site is served."""
+    global serving
+    serving = command == "serve"
+
+
+def on_pre_build(**_: Any) -> None:
+    """Make docs/ anew; when that fails it says why, and the pages stay as they were."""
+    if serving:
+        for step in (["scripts/build_tables.py"], ["-m", "publish.draw"]):
+            if subprocess.run([sys.executable, *step], cwd=ROOT).returncode:
+                break
+
+
+def on_serve(server: Any, config: Any, **_: Any) -> None:
+    """Follow the sources alone: docs/, made by each build, would set off another."""
+    server.unwatch(config.docs_dir)
+    with socket.socket() as probe:
+        if probe.connect_ex(server.server_address) == 0:
+            raise SystemExit("This port is taken. Try another: make serve PORT=8001")

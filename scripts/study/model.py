@@ -7,7 +7,8 @@ Structs rather than pydantic models: the whole import costs 0.05 s instead of 0.
 (CONTRIBUTING.md, "Decisions"), and a builder that is quick is run before every commit.
 """
 
-from typing import Annotated, Any, Final, Literal, get_args
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, NamedTuple, get_args
 
 import msgspec
 from msgspec import Meta
@@ -15,7 +16,8 @@ from msgspec import Meta
 Path = tuple[str | int, ...]  # ("results", "improved", "count"); () is the whole file
 Finding = tuple[Path, str]  # what is wrong with a value, and where it stands
 
-OLD_DAYS: Final = 90  # after the last check, when pages say that they are old
+STALE_DAYS = 90  # since the sources were last checked: from then on pages warn readers
+MAX_DESCRIPTION = 200  # characters of a description that link previews and search engines show
 
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -91,8 +93,7 @@ Percentage = Annotated[
         pattern=r"^(100(\.0{1,3})?|[1-9]?\d(\.\d{1,3})?)%$",
     ),
 ]
-# Exact tests and a figure for each person take seconds and megabytes beyond this
-MOST_PEOPLE = 5_000
+MOST_PEOPLE = 5_000  # exact tests and a figure for each take seconds and megabytes beyond this
 Whole = Annotated[int, _field("A number of people.", ge=0, le=MOST_PEOPLE)]
 Address = Annotated[
     str,
@@ -349,6 +350,10 @@ class Summary(Record, frozen=True):
             max_length=3,
         ),
     ]
+    harm_asked: (
+        Annotated[Text, _field("Whether everyone was asked about harms: their limits rest on it.")]
+        | None
+    ) = None
 
 
 class Answered(Record, frozen=True):
@@ -361,14 +366,23 @@ class Answered(Record, frozen=True):
 
 
 class Credibility(Record, frozen=True):
-    """Answers to the core questions of ICEMAN (Schandelmaier et al. 2020) for a subgroup claim."""
+    """Answers to the core questions of ICEMAN (Schandelmaier et al. 2020) for a subgroup claim.
 
-    before: Annotated[Answered, _field("Was the direction named in advance?")]
+    The meaning of a field is its question in plain words, as pages ask it.
+    """
+
+    before: Annotated[
+        Answered, _field("Was it said before the study which way the groups would differ?")
+    ]
     prior: Annotated[Answered, _field("Do earlier studies point the same way?")]
-    chance: Annotated[Answered, _field("Is chance an improbable explanation?")]
+    chance: Annotated[Answered, _field("Can chance be ruled out?")]
     number: Annotated[Answered, _field("Were few subgroups looked at?")]
-    cut: Annotated[Answered, _field("Was an arbitrary cut-off avoided?")]
+    cut: Annotated[Answered, _field("Was the line between the groups drawn for a good reason?")]
     overall: Annotated[Text, _field("Our answer to the five together.")]
+    fit: (
+        Annotated[Text, _field("How well these questions fit the study, where they fit it badly.")]
+        | None
+    ) = None
 
 
 class Comparison(Record, frozen=True, kw_only=True):
@@ -382,6 +396,13 @@ class Comparison(Record, frozen=True, kw_only=True):
     second_person: Annotated[Text, _field("One of the second: 'younger person'.")]
     answer: Annotated[Text, _field("What was counted on each side.")]
     caution: Annotated[Text, _field("The sentence that always stands with it.")]
+    published: Annotated[Text, _field("Whether a source gives the difference.")] | None = None
+    fragile: (
+        Annotated[
+            Text, _field("What one person's outcome does to it, before the rows that show it.")
+        ]
+        | None
+    ) = None
     credibility: Credibility
 
 
@@ -397,17 +418,24 @@ class Domain(Record, frozen=True):
 
 
 class Domains(Record, frozen=True):
-    """The five reasons of GRADE."""
+    """The five reasons of GRADE: their names, and what they ask in plain words."""
 
-    risk_of_bias: Domain
-    imprecision: Domain
-    indirectness: Domain
-    inconsistency: Domain
-    publication_bias: Domain
+    risk_of_bias: Annotated[
+        Domain, _field("Could the way of studying mislead?", title="Risk of bias")
+    ]
+    imprecision: Annotated[Domain, _field("Were there enough people?", title="Imprecision")]
+    indirectness: Annotated[
+        Domain,
+        _field("Is it about the people and the results that matter?", title="Indirectness"),
+    ]
+    inconsistency: Annotated[Domain, _field("Do studies agree?", title="Inconsistency")]
+    publication_bias: Annotated[
+        Domain, _field("Could other results be missing?", title="Publication bias")
+    ]
 
 
 Level = Literal["very low", "low", "moderate", "high"]
-LEVELS: Final[tuple[str, ...]] = get_args(Level)
+LEVELS: tuple[Level, ...] = get_args(Level)
 
 
 class Certainty(Record, frozen=True):
@@ -416,6 +444,9 @@ class Certainty(Record, frozen=True):
     level: Annotated[Level, _field("GRADE's four levels.")]
     start: Annotated[Text, _field("The level that the judgement began at, and why.")]
     domains: Domains
+    judged: (
+        Annotated[Text, _field("Whose judgement it is, and who else has looked at it.")] | None
+    ) = None
 
 
 class Outcome(Record, frozen=True, kw_only=True):
@@ -427,18 +458,25 @@ class Outcome(Record, frozen=True, kw_only=True):
 
 
 class Checklist(Record, frozen=True):
-    """Answers to the JBI checklist for case series (Munn et al. 2020)."""
+    """Answers to the JBI checklist for case series (Munn et al. 2020); its questions."""
 
-    inclusion_criteria: Answered
-    condition_measured: Answered
-    condition_identified: Answered
-    consecutive_inclusion: Answered
-    complete_inclusion: Answered
-    demographics: Answered
-    clinical_information: Answered
-    outcomes: Answered
-    site_information: Answered
-    statistics: Answered
+    inclusion_criteria: Annotated[Answered, _field("Were there clear criteria for inclusion?")]
+    condition_measured: Annotated[
+        Answered,
+        _field("Was the condition measured in a standard, reliable way for everyone?"),
+    ]
+    condition_identified: Annotated[
+        Answered, _field("Were valid methods used to identify the condition?")
+    ]
+    consecutive_inclusion: Annotated[Answered, _field("Were participants included consecutively?")]
+    complete_inclusion: Annotated[Answered, _field("Were all eligible participants included?")]
+    demographics: Annotated[Answered, _field("Were demographics reported clearly?")]
+    clinical_information: Annotated[Answered, _field("Was clinical information reported clearly?")]
+    outcomes: Annotated[Answered, _field("Were outcomes or follow-up reported clearly?")]
+    site_information: Annotated[
+        Answered, _field("Was information about the sites reported clearly?")
+    ]
+    statistics: Annotated[Answered, _field("Was the statistical analysis appropriate?")]
 
 
 class Appraisal(Record, frozen=True):
@@ -449,6 +487,12 @@ class Appraisal(Record, frozen=True):
     not_scored: Annotated[Text, _field("Why a tool for comparative studies was not used.")]
     funding: Text
     conflicts: Text
+    findings: (
+        Annotated[
+            Text, _field("What is true of all outcomes: what was published, what was compared.")
+        ]
+        | None
+    ) = None
 
 
 TrialStatus = Literal[
@@ -464,7 +508,7 @@ TrialStatus = Literal[
     "listed",
     "unknown",
 ]
-TRIAL_STATUSES: Final[tuple[str, ...]] = get_args(TrialStatus)
+TRIAL_STATUSES: tuple[TrialStatus, ...] = get_args(TrialStatus)
 
 
 class Status(Record, frozen=True, kw_only=True):
@@ -645,6 +689,23 @@ class Study(Record, frozen=True):
     def last_checked(self) -> str:
         """The day on which the sources were last looked at, as an ISO date."""
         return next((each.date for each in self.log if not each.trials_alone), self.log[-1].date)
+
+
+class Asked(NamedTuple):
+    """A question of a checklist, as it stands beside its field, with our answer."""
+
+    id: str
+    name: str  # "" where it has none but the question
+    question: str
+    answer: Any
+
+
+def asked(checklist: Record) -> Iterator[Asked]:
+    """The questions of a checklist with our answers, in its order."""
+    for ident, hint in type(checklist).__annotations__.items():
+        if get_args(hint) and get_args(hint)[0] in (Answered, Domain):
+            meta = hint.__metadata__[0]
+            yield Asked(ident, meta.title or "", meta.description, getattr(checklist, ident))
 
 
 def json_schema() -> dict[str, Any]:

@@ -302,3 +302,23 @@ class _Reader:
 
 def _position(event: Any) -> Position:
     return event.start_mark.line + 1, event.start_mark.column + 1
+
+
+class Reading(NamedTuple):
+    """Stand-in until this file is written anew: what `read` gives."""
+
+    study: Any
+    problems: list[Problem]
+
+
+def read(data: bytes) -> Reading:
+    """Stand-in: the study of a file, where it has one."""
+    import msgspec
+
+    from study import model
+
+    document, problems = load(data)
+    try:
+        return Reading(model.convert(document.values) if document else None, problems)
+    except msgspec.ValidationError as error:
+        return Reading(None, problems or [Problem(1, 1, "", str(error))])

@@ -1,10 +1,10 @@
 """Says when the sources were last checked, and writes an issue before that is too long ago.
 
-Usage: check_age.py [--today 2026-11-22]
+Usage: age.py [--today 2026-11-22]
 
 The issue goes to the standard output, its title in the first line; while nothing is due, nothing
 does. A date after today is a slip, and an issue too. How things stand goes to the standard error.
-Exit status: 0, or 2 for a file without a date.
+Exit status: 0, or 1 for a file that cannot be read.
 """
 
 import argparse
@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Final
 
 from study import read
+from study.model import STALE_DAYS
 from words import numbers
 
 ROOT = Path(__file__).resolve().parents[2]
-LIMIT: Final = 90  # days, after which pages say that they are old
-# Days before that. In a public repository, GitHub switches scheduled workflows off after 60 days
-# without activity: the weekly look must speak before, on day 56 at the latest.
+# Days before pages warn. In a public repository, GitHub switches scheduled workflows off after 60
+# days without activity: the weekly look must speak before, on day 56 at the latest.
 NOTICE: Final = 40
 
 ISSUE: Final = """\
@@ -32,7 +32,6 @@ That was {age} days ago. From {limit} days on, the pages warn readers that they 
 3. Add an entry at the top of `log`: what was checked, what changed, whether the conclusion changed.
 4. `make site`, read `make changes`, `make test`, commit.
 """
-
 SLIP: Final = """\
 The log says that the sources were last checked on {day}
 
@@ -43,25 +42,12 @@ That day has not come yet. Pages show it to readers, and nobody would be reminde
 """
 
 
-def issue(checked: datetime.date, today: datetime.date) -> str:
-    """The text of the issue that is due, its title first; "" before it is."""
-    age = (today - checked).days
-    if age < -1:  # where the entry was written, tomorrow may have begun
-        return SLIP.format(day=numbers.date(str(checked)))
-    if age < LIMIT - NOTICE:
-        return ""
-    return ISSUE.format(day=numbers.date(str(checked)), age=age, limit=LIMIT)
-
-
-def last_checked(data: bytes) -> datetime.date:
-    """The newest date of the log. Raises ValueError where a study file has none."""
-    document, _ = read.load(data)
-    values = document.values if document else {}
-    try:
-        whole = (entry for entry in values["log"] if not entry.get("trials_alone"))
-        return datetime.date.fromisoformat(next(whole)["date"])
-    except (AttributeError, KeyError, StopIteration, TypeError, ValueError):
-        raise ValueError("no date in `log`; expected one: make check") from None
+def last_checked(file: Path) -> datetime.date:
+    """The day on which the sources were last looked at. Raises OSError and ValueError."""
+    study = read.read(file.read_bytes()).study
+    if study is None:
+        raise ValueError("it has problems; make check tells them")
+    return datetime.date.fromisoformat(study.last_checked)
 
 
 def main(words: list[str] | None = None) -> int:
@@ -72,17 +58,17 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--today", type=day, default=datetime.date.today(), metavar="DATE")
     told = parser.parse_args(words)
     try:
-        checked = last_checked(told.data.read_bytes())
+        checked = last_checked(told.data)
     except (OSError, ValueError) as error:
-        print(f"{told.data}: {getattr(error, 'strerror', None) or error}", file=sys.stderr)
-        return 2
-    text = issue(checked, told.today)
-    due = checked + datetime.timedelta(LIMIT - NOTICE)
-    state = "due" if text else f"due on {numbers.date(str(due))}"
-    if text and checked > told.today:
-        state = "that day has not come yet"
-    print(f"Last checked on {numbers.date(str(checked))}; {state}.", file=sys.stderr)
-    print(text, end="")
+        print(f"{told.data}: {error}", file=sys.stderr)
+        return 1
+    age, said = (told.today - checked).days, numbers.date(str(checked))
+    due = numbers.date(str(checked + datetime.timedelta(STALE_DAYS - NOTICE)))
+    print(f"Last checked on {said}; a look is due on {due}.", file=sys.stderr)
+    if age < -1:  # where the entry was written, tomorrow may have begun
+        print(SLIP.format(day=said), end="")
+    elif age >= STALE_DAYS - NOTICE:
+        print(ISSUE.format(day=said, age=age, limit=STALE_DAYS), end="")
     return 0
 
 

@@ -1,77 +1,47 @@
-"""Asks ClinicalTrials.gov what its live record of a trial says. Only `check_trials.py` asks.
+"""Asks ClinicalTrials.gov what its live record of a trial says. Only `trials.py` asks.
 
 The form of an answer is that of the registry's API, version 2 (https://clinicaltrials.gov/data-api/api).
 An answer is refused rather than guessed at: other types, another trial, too long, from elsewhere.
+What passes is a word of capitals, a date in the calendar, a whole number, yes or no: never a text.
 """
 
-import logging
+import datetime
+import http.client
+import json
+import queue
+import re
+import ssl
+import threading
 import time
-from typing import Annotated, Final, NamedTuple
-from urllib.parse import urljoin, urlsplit
-
-import msgspec
-import urllib3
-from msgspec import Meta
+from typing import Any, Final, NamedTuple
+from urllib import request
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
 
 ADDRESS: Final = "https://clinicaltrials.gov"
 FIELDS: Final = "NCTId,StatusModule,EnrollmentInfo,HasResults"
 MAX_BYTES: Final = 1_000_000  # these fields take some two thousand
-MAX_REDIRECTS: Final = 3
-WAIT: Final = 20.0  # seconds without a byte, after which a try has failed
-WHOLE: Final = 60.0  # seconds for the body of an answer
+WAIT = 20.0  # seconds without a byte, after which nobody waits on
+WHOLE = 60.0  # seconds for a whole answer, with all that comes before its body
+PAUSES = (0, 5, 30)  # seconds before each try
+BUSY: Final = {429, 500, 502, 503, 504}  # what a server says that may answer well later
+FIRST_YEAR: Final = 1950  # what is dated before is a slip
+CLOCK: Final = {9, 10}  # OpenSSL's numbers for certificates that are not yet or no longer valid
 
-# urllib3 logs each new try; what comes of them is all that a person needs.
-logging.getLogger("urllib3").setLevel(logging.ERROR)
-
-_Date = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}(-\d{2})?$")]
-_Word = Annotated[str, Meta(pattern=r"^[A-Z_]{1,40}$")]
+_WORD: Final = "[A-Z_]{1,40}"
+_DATE: Final = "[0-9]{4}-[0-9]{2}(-[0-9]{2})?"
+_STATUS: Final = "protocolSection.statusModule"
+_PEOPLE: Final = "protocolSection.designModule.enrollmentInfo"
+_STEPS: Final = {  # what is dated, where, and how many days after today it can be
+    "registration": ("studyFirstSubmitDate", 1),
+    "start": ("startDateStruct.date", 50 * 365),
+    "main end": ("primaryCompletionDateStruct.date", 50 * 365),
+    "end": ("completionDateStruct.date", 50 * 365),
+}
 
 
 class Unanswered(Exception):
     """The registry could not be asked, or gave nothing that can be used: one line that says why."""
-
-
-class _Part(msgspec.Struct, frozen=True, rename="camel"):
-    """A part of an answer; what we do not use is passed over."""
-
-
-class _Dated(_Part, frozen=True):
-    date: _Date
-    type: _Word | None = None
-
-
-class _Identification(_Part, frozen=True):
-    nct_id: str
-
-
-class _Status(_Part, frozen=True):
-    overall_status: _Word
-    last_known_status: _Word | None = None
-    study_first_submit_date: _Date | None = None
-    start_date_struct: _Dated | None = None
-    primary_completion_date_struct: _Dated | None = None
-    completion_date_struct: _Dated | None = None
-    last_update_post_date_struct: _Dated | None = None
-
-
-class _Enrollment(_Part, frozen=True):
-    count: Annotated[int, Meta(ge=0)] | None = None
-    type: _Word | None = None
-
-
-class _Design(_Part, frozen=True):
-    enrollment_info: _Enrollment = _Enrollment()
-
-
-class _Protocol(_Part, frozen=True):
-    identification_module: _Identification
-    status_module: _Status
-    design_module: _Design = _Design()
-
-
-class _Answer(_Part, frozen=True):
-    protocol_section: _Protocol
-    has_results: bool | None = None
 
 
 class Given(NamedTuple):
@@ -87,121 +57,143 @@ class Record(NamedTuple):
 
     number: str
     status: str  # the registry's word: RECRUITING
-    last_known: str | None  # where the status is UNKNOWN
     updated: str | None  # when the record's last update was posted
     dates: tuple[Given, ...]
     people: int | None
     planned: bool  # whether that is how many are planned, not how many took part
-    has_results: bool | None
+    has_results: bool
 
 
-def ask(number: str, base: str = ADDRESS, pause: float = 1.0, wait: float = WAIT) -> Record:
-    """The live record of a trial such as NCT01234567.
-
-    `pause` is in seconds: it grows from try to try, and the registry's own wish for a longer one is
-    heeded up to sixty times of it. Raises Unanswered.
-    """
-    retries = urllib3.Retry(
-        total=4,
-        status_forcelist={429, 500, 502, 503, 504},
-        backoff_factor=pause,
-        retry_after_max=int(60 * pause),
-        redirect=False,
-        raise_on_status=False,
-    )
+def ask(number: str, today: datetime.date, base: str = ADDRESS) -> Record:
+    """The live record of a trial such as NCT01234567. Raises Unanswered."""
     url = f"{base}/api/v2/studies/{number}?format=json&fields={FIELDS}"
+    for seconds in PAUSES:
+        time.sleep(seconds)
+        try:
+            return _record(_in_time(url), number, today)
+        except (OSError, http.client.HTTPException) as error:
+            trouble = f"{urlsplit(url).netloc} {_trouble(error)}"
+            if not (isinstance(error, HTTPError) and error.code in BUSY):
+                break
+        except (ValueError, RecursionError) as error:
+            trouble = f"the answer cannot be used: {error}"
+            break
+    raise Unanswered(f"{number}: {trouble}")
+
+
+def _in_time(url: str) -> bytes:
+    """What stands at an address. Raises TimeoutError too where it comes in drops for too long.
+
+    A thread can be left waiting: a limit of the socket starts anew with each byte that comes.
+    """
+    results: queue.SimpleQueue[bytes | Exception] = queue.SimpleQueue()
+
+    def fetch() -> None:
+        try:
+            results.put(_fetched(url))
+        except Exception as error:
+            results.put(error)
+
+    threading.Thread(target=fetch, daemon=True).start()
+    try:
+        result = results.get(timeout=WHOLE)
+    except queue.Empty:
+        raise TimeoutError from None
+    if isinstance(result, Exception):
+        raise result
+    return result
+
+
+class _SameHost(request.HTTPRedirectHandler):
+    """Follows a few redirects on the same server; any other stays an answer that is no record."""
+
+    max_redirections = 3
+
+    def redirect_request(self, req: request.Request, *rest: Any) -> request.Request | None:
+        same = urlsplit(rest[-1])[:2] == urlsplit(req.full_url)[:2]
+        return super().redirect_request(req, *rest) if same else None
+
+
+def _fetched(url: str) -> bytes:
     headers = {"Accept": "application/json", "User-Agent": "trial-status-check"}
-    with urllib3.PoolManager(timeout=wait, retries=retries, headers=headers) as pool:
-        try:
-            return _record(_body(pool, url, number), number)
-        except urllib3.exceptions.HTTPError as error:
-            raise Unanswered(f"{number}: {_host(url)} {_trouble(error)}") from error
-
-
-def _body(pool: urllib3.PoolManager, url: str, number: str) -> bytes:
-    for _ in range(MAX_REDIRECTS + 1):
-        reply = pool.request("GET", url, redirect=False, preload_content=False)
-        try:
-            if goal := reply.get_redirect_location():
-                url = _followed(url, goal, number)
-                continue
-            if reply.status != 200:
-                raise Unanswered(f"{number}: {_host(url)} answered {reply.status} {reply.reason}")
-            kind = reply.headers.get("Content-Type", "nothing")
-            if kind.split(";")[0].strip().lower() != "application/json":
-                raise Unanswered(f"{number}: {_host(url)} sent {kind[:60]!r}; expected JSON")
-            return _read(reply, number)
-        finally:
-            reply.close()
-    raise Unanswered(f"{number}: {_host(url)} redirected more than {MAX_REDIRECTS} times")
-
-
-def _followed(url: str, goal: str, number: str) -> str:
-    """Where a redirect leads; a number that the registry has merged leads on to another."""
-    new = urljoin(url, goal)
-    if urlsplit(new)[:2] != urlsplit(url)[:2]:
-        raise Unanswered(f"{number}: {_host(url)} redirected elsewhere ({new[:100]}): not followed")
-    return new
-
-
-def _read(reply: urllib3.BaseHTTPResponse, number: str) -> bytes:
-    body, end = b"", time.monotonic() + WHOLE
-    while chunk := reply.read1(65536):
-        body += chunk
-        if len(body) > MAX_BYTES:
-            raise Unanswered(f"{number}: the answer has more than {MAX_BYTES:,} bytes")
-        if time.monotonic() > end:
-            raise Unanswered(f"{number}: the answer took longer than {WHOLE:.0f} seconds")
+    asked = request.Request(url, headers=headers)
+    with request.build_opener(_SameHost).open(asked, timeout=WAIT) as reply:
+        body: bytes = reply.read(MAX_BYTES + 1)
+    if len(body) > MAX_BYTES:
+        raise ValueError(f"it has more than {MAX_BYTES:,} bytes")
     return body
 
 
-def _record(body: bytes, number: str) -> Record:
-    try:
-        answer = msgspec.json.decode(body, type=_Answer)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise Unanswered(f"{number}: the answer is not of the API's form: {error}") from error
-    protocol = answer.protocol_section
-    found, status = protocol.identification_module.nct_id, protocol.status_module
-    if found != number:
-        raise Unanswered(f"{number}: the answer is about {found[:20]!r}; look the number up")
-    updated, enrollment = (
-        status.last_update_post_date_struct,
-        protocol.design_module.enrollment_info,
-    )
-    return Record(
-        number,
-        status.overall_status,
-        status.last_known_status,
-        updated.date if updated else None,
-        tuple(_dates(status)),
-        enrollment.count,
-        enrollment.type == "ESTIMATED",
-        answer.has_results,
-    )
+def _record(body: bytes, number: str, today: datetime.date) -> Record:
+    """The record in an answer. Raises ValueError, and RecursionError for deep nesting."""
+    answer = json.loads(body)
+    if _at(answer, "protocolSection.identificationModule.nctId") != number:
+        raise ValueError("it is about another trial; look the number up")
+    status = _taken(answer, f"{_STATUS}.overallStatus", _WORD)
+    people, results = _at(answer, f"{_PEOPLE}.count"), _at(answer, "hasResults")
+    right = people is None or (type(people) is int and 0 <= people < 10**9)
+    if not right or not status or results not in (None, True, False):
+        raise ValueError("it has no status, or a number of people or of results that is none")
+    dates = []
+    for of, (path, days) in _STEPS.items():
+        if date := _date(answer, f"{_STATUS}.{path}", today, days):
+            kind = path.endswith(".date") and _at(answer, f"{_STATUS}.{path[:-4]}type")
+            dates.append(Given(of, date, kind == "ESTIMATED"))
+    updated = _date(answer, f"{_STATUS}.lastUpdatePostDateStruct.date", today, 1)
+    planned = _at(answer, f"{_PEOPLE}.type") == "ESTIMATED"
+    return Record(number, status, updated, tuple(dates), people, planned, bool(results))
 
 
-def _dates(status: _Status) -> list[Given]:
-    first = status.study_first_submit_date
-    dated = {
-        "start": status.start_date_struct,
-        "main end": status.primary_completion_date_struct,
-        "end": status.completion_date_struct,
-    }
-    registered = [Given("registration", first, False)] if first else []
-    return registered + [
-        Given(of, given.date, given.type == "ESTIMATED") for of, given in dated.items() if given
-    ]
+def _at(answer: Any, path: str) -> Any:
+    """What stands at a path; None where nothing does. Raises ValueError for a part of no parts."""
+    for key in path.split("."):
+        if not isinstance(answer, dict | None):
+            raise ValueError(f"{key} of {path} stands in no object")
+        answer = answer.get(key) if answer else None
+    return answer
 
 
-def _host(url: str) -> str:
-    return urlsplit(url).netloc
+def _taken(answer: Any, path: str, form: str) -> str | None:
+    """A text of an answer, if it has the form. Raises ValueError for any other."""
+    found = _at(answer, path)
+    if found is not None and not (isinstance(found, str) and re.fullmatch(form, found)):
+        raise ValueError(f"{path} is not of the form {form}")
+    return found
 
 
-def _trouble(error: urllib3.exceptions.HTTPError) -> str:
-    """What went wrong on the way, without urllib3's own names."""
-    cause = getattr(error, "reason", None) or error
-    if isinstance(cause, urllib3.exceptions.NewConnectionError):  # a kind of time-out to urllib3
-        return "could not be reached; is this machine online?"
-    if isinstance(cause, urllib3.exceptions.TimeoutError):
+def _date(answer: Any, path: str, today: datetime.date, days: int) -> str | None:
+    """A date that can be: in the calendar, and at most so many days after today."""
+    found = _taken(answer, path, _DATE)
+    if found:
+        day, last = (
+            datetime.date.fromisoformat(f"{found}-01"[:10]),
+            today + datetime.timedelta(days),
+        )
+        if not day.year >= FIRST_YEAR or day > last:
+            expected = f"expected a date from {FIRST_YEAR} to {last}"
+            raise ValueError(f"{path} is {found}; {expected}. Is today {today}?")
+    return found
+
+
+def _trouble(error: Exception) -> str:
+    """What went wrong on the way, in words for the person who asked."""
+    cause = error.reason if type(error) is URLError else error
+    if isinstance(error, HTTPError):
+        error.close()
+        elsewhere = "leads elsewhere or in a circle; look the number up: "
+        return f"{elsewhere if 300 <= error.code < 400 else ''}answered {error.code}"
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        if cause.verify_code in CLOCK:
+            clock = f"is it {datetime.date.today()}, as this machine says?"
+            return f"shows a certificate that is not valid today; {clock}"
+        why = f"({cause.verify_message}); does a proxy or a filter stand between?"
+        return f"shows a certificate that is not trusted {why}"
+    if isinstance(cause, TimeoutError):
         return "did not answer in time"
-    return "broke off its answer"
+    if cause is error:
+        return "broke off its answer"
+    if "https" in request.getproxies():
+        answered = re.search("failed: ([0-9]{3})", str(cause))
+        told = f" (it answered {answered[1]})" if answered else ""
+        return f"could not be reached through the proxy that https_proxy names{told}"
+    return "could not be reached; is this machine online?"

@@ -1,170 +1,305 @@
 """Compares what the study file says of trials with their live records at ClinicalTrials.gov.
 
-Usage: check_trials.py [--write] [--today 2026-11-22]
+Usage: trials.py [--write] [--issues DIR] [--today 2026-11-22]
 
 Prints a list of differences. With --write, a status that has changed is added to the study file,
 with the day of asking and its source. A status that the model has no word for, dates, numbers of
-people and posted results are told and never written: they are for a person.
+people and posted results are never written: they are for a person. With --issues, each difference
+becomes an issue in that folder, `written-….md` or `told-….md`, with its title in the first line.
 
-Exit status, as of `diff`: 0 no difference, 1 differences, 2 the registry could not be asked, or
-what it says does not fit into the file. With 2, nothing is written.
+Exit status: 0 no difference, 3 differences, 2 a wrong call, 1 where something failed: what was
+found out is told and written all the same.
 """
 
 import argparse
 import datetime
+import io
+import json
 import sys
+from collections.abc import Iterator
+from functools import reduce
 from pathlib import Path
-from typing import Final, NamedTuple
-from urllib.parse import urlsplit
+from typing import Any, Final, NamedTuple
 
 import build_tables
-from study import read
-from study.model import Change, Study
+from checks.ids import WATCHED, WATCHED_NUMBER
+from study import model, read
+from study.facts import references, texts
 from watch import registry
-from watch.amend import Amended
-from watch.compare_trials import REGISTRY, Asked, differences, registered, status_differs
+from watch.changes import plain
+from words import numbers, sentences
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACE: Final = "recruitment status"  # in a record: what its page calls it
-REMINDER: Final = """
-A person must look at this before it is published:
+
+# The registry's words, and the model's for them; one that the model lacks is told and not written.
+WORDS: Final = {
+    "NOT_YET_RECRUITING": "planned",
+    "RECRUITING": "recruiting",
+    "ENROLLING_BY_INVITATION": "inviting",
+    "ACTIVE_NOT_RECRUITING": "continuing",
+    "SUSPENDED": "suspended",
+    "TERMINATED": "terminated",
+    "COMPLETED": "completed",
+    "WITHDRAWN": "withdrawn",
+    "UNKNOWN": "unknown",
+}
+# Words by which the file names a step of a trial, and what the registry dates of it.
+STEPS: Final = {
+    "registered": ("registration",),
+    **dict.fromkeys(("start", "started", "enrolled"), ("start",)),
+    **dict.fromkeys(("end", "ended", "completed"), ("end", "main end")),
+}
+WRITTEN: Final = """
+The new statuses were added. A person must look at this before it is published:
 
 - Read each live record, and what else the site says of that trial: results, dates, who took part.
 - Sentences that say that the live entries were not opened may no longer be true: adapt them.
 - The day “last checked” stays as it is. If you have looked through the other sources too, take
-  `trials_alone` out of the new entry of the log."""
+  `trials_alone` out of the new entry of the log.
+"""
+ENTRY: Final = {
+    "checked": f"A program read the live records of trials at {WATCHED}, and no other source.",
+    "changed": "The status of trials, as their live records give it.",
+    "conclusion_changed": False,
+    "trials_alone": True,  # the day on which all sources were looked at stays
+}
+ISSUE: Final = """\
+{number}: {short}
 
+{line}
 
-class Arguments(NamedTuple):
-    """What the command is told."""
+Read the live record, <{url}>, and adapt `data/study.yaml` where it is no longer right. Then, or if
+nothing is to be done, close this: it is not opened a second time.
+"""
 
-    write: bool
-    data: Path
-    today: str
-    base: str
-    pause: float
+Addition = tuple[tuple[str, ...], Any]  # where in the study file, and what
 
 
 class Unfit(Exception):
-    """The study file has problems, before or after a change: all of them, a line each."""
+    """The study file has problems, or would have them: a line each."""
+
+
+class Asked(NamedTuple):
+    """A trial of the file and its live record."""
+
+    ident: str
+    trial: model.Trial
+    record: registry.Record
+    url: str  # of the live record, for readers
+
+
+class Difference(NamedTuple):
+    """What a live record says otherwise: in few words that stay the same, and in a sentence."""
+
+    asked: Asked
+    short: str
+    sentence: str
+    word: str = ""  # the model's word for a status that can be written
+
+    @property
+    def line(self) -> str:
+        """The sentence with the trial that it is about, as an item of a list."""
+        name, number = self.asked.trial.name, self.asked.record.number
+        return f"- {plain(f'{name} ({number}): {self.sentence}')}"
 
 
 def main(words: list[str] | None = None) -> int:
-    """Ask, compare, print, and write if told to; give the exit status."""
-    told = _arguments(words)
-    try:
-        text = told.data.read_bytes().decode()  # with its line ends as they are
-        study = _understood(text, told.data)
-        asked = [
-            Asked(ident, trial, entry, registry.ask(entry.number, told.base, told.pause))
-            for ident, trial, entry in registered(study)
-        ]
-        sentences = [
-            f"- {each.trial.name} ({each.record.number}): {sentence}"
-            for each in asked
-            for sentence in differences(each, study, told.today)
-        ]
-        print("\n".join(sentences) or f"{REGISTRY} says what the file says ({len(asked)} asked).")
-        changed = [each for each in asked if each.word and status_differs(each, study)]
-        if told.write and changed:
-            amended = _amended(text, study, changed, told.today)
-            _understood(amended, told.data)
-            told.data.write_bytes(amended.encode())
-            print(REMINDER)
-    except (registry.Unanswered, Unfit, OSError, UnicodeDecodeError) as error:
-        print(error, file=sys.stderr)
-        if told.write:
-            print(f"{told.data} was not changed.", file=sys.stderr)
-        return 2
-    return 1 if sentences else 0
-
-
-def _understood(text: str, file: Path) -> Study:
-    """The study of a file that passes all checks. Raises Unfit."""
-    document, problems = read.load(text.encode())
-    if document is not None:
-        study, _, more = build_tables.understood(document)
-        problems = sorted({*problems, *more})
-        if not problems:
-            return study
-    raise Unfit("\n".join(f"{file}:{p.line}:{p.column}: {p.path}: {p.message}" for p in problems))
-
-
-def _amended(text: str, study: Study, changed: list[Asked], today: str) -> str:
-    """The file with the new statuses, their sources and an entry of the log."""
-    amended, taken = Amended(text), set(study.sources)
-    for each in changed:
-        source = _source(each, study, amended, taken)
-        cite = [{"source": source, "at": PLACE}]
-        status = {"status": each.word, "date": today, "cite": cite}
-        amended.add_item(("trials", each.ident, "status"), status)
-    if study.log[0].date < today:
-        amended.add_first_item(("log",), _log_entry(study.log[0], len(changed), today))
-    return amended.text()
-
-
-def _source(asked: Asked, study: Study, amended: Amended, taken: set[str]) -> str:
-    """The id of the source that is the live record: brought up to date, or added."""
-    updated = asked.record.updated
-    for ident, source in study.sources.items():
-        if source.url == asked.url:
-            if updated and source.date:
-                amended.replace(("sources", ident, "date"), updated)
-            return ident
-    ident = next(
-        ident
-        for ending in ("registry", "live-registry", "live-registry-record")
-        if (ident := f"{asked.ident}-{ending}") not in taken
-    )
-    taken.add(ident)
-    entry = {
-        "name": f"{REGISTRY}, {asked.record.number}",
-        "citation": f"{REGISTRY}, live record of {asked.record.number}.",
-        **({"date": updated} if updated else {}),
-        "seen": "first part",
-        "url": asked.url,
-    }
-    amended.add_entry(("sources",), ident, entry)
-    return ident
-
-
-def _log_entry(newest: Change, count: int, today: str) -> dict[str, object]:
-    major, minor = newest.version.split(".")
-    trials = "a trial" if count == 1 else "trials"
-    return {
-        "date": today,
-        "version": f"{major}.{int(minor) + 1}",
-        "checked": f"A program read the live records of trials at {REGISTRY}, and no other source.",
-        "changed": f"The status of {trials}, as the live record gives it.",
-        "conclusion_changed": False,
-        "trials_alone": True,  # the day on which all sources were looked at stays
-    }
-
-
-def _arguments(words: list[str] | None) -> Arguments:
+    """Ask, compare, print, write if told to; give the exit status."""
     parser = argparse.ArgumentParser(description="Compare trials with their live records.")
+    day = datetime.date.fromisoformat
     parser.add_argument("--write", action="store_true", help="add changed statuses to the file")
+    parser.add_argument("--issues", type=Path, metavar="DIR", help="for texts of issues")
     parser.add_argument("--data", type=Path, default=ROOT / "data" / "study.yaml", metavar="FILE")
-    parser.add_argument(
-        "--today", type=_day, default=str(datetime.date.today()), metavar="DATE", help="2026-11-22"
+    parser.add_argument("--today", type=day, default=datetime.date.today(), metavar="DATE")
+    parser.add_argument("--base", default=registry.ADDRESS, help=argparse.SUPPRESS)
+    told = parser.parse_args(words)
+    try:
+        data = told.data.read_bytes()
+        study = sound(data, told.data)
+    except (OSError, Unfit) as error:
+        print(error, file=sys.stderr)
+        return 1
+    asked, failures = ask(study, told.today, told.base)
+    found = [difference for each in asked for difference in differences(each, study, told.today)]
+    print("\n".join(each.line for each in found) or f"No difference in {len(asked)} records.")
+    wanted = [each for each in found if each.word and told.write]
+    written, refused = write(wanted, data, study, told)
+    failures += refused
+    if written:
+        print(WRITTEN)
+    for index, each in enumerate(found if told.issues else ()):
+        name = f"{'written' if each in written else 'told'}-{index}.md"
+        (told.issues / name).write_text(issue(each), encoding="utf-8")
+    if failures:
+        print("\nWhat failed:\n", *(f"- {plain(line)}" for line in failures), sep="\n")
+    return 1 if failures else 3 if found else 0
+
+
+def write(
+    wanted: list[Difference], data: bytes, study: model.Study, told: argparse.Namespace
+) -> tuple[list[Difference], list[str]]:
+    """Write each new status that can be written; give those, and why others could not."""
+    written, refused = [], []
+    for each in wanted:
+        added = list(additions(each, study, told.today))
+        try:
+            changed = amended(data, added)
+            study = sound(changed, told.data)
+            told.data.write_bytes(changed)
+            data = changed
+            written.append(each)
+        except (ImportError, OSError, Unfit) as error:
+            by_hand = (f"{'.'.join(path)}: {_json(value)}" for path, value in added)
+            print("\nTo be added by hand:\n\n```yaml", *by_hand, "```", sep="\n")
+            refused.append(f"{each.asked.record.number} was not written: {error}")
+    return written, refused
+
+
+def issue(each: Difference) -> str:
+    """The text of an issue about a difference, with its title first."""
+    url, number = each.asked.url, each.asked.record.number
+    return ISSUE.format(number=number, short=each.short[:200], line=each.line, url=url)
+
+
+def sound(data: bytes, file: Path) -> model.Study:
+    """The study of a file that can be built. Raises Unfit."""
+    problems = build_tables.files(data, ROOT)[1]
+    study: model.Study | None = read.read(data).study
+    if problems or study is None:
+        told = (f"{file}:{p.line}:{p.column}: {p.path}: {p.message}" for p in problems)
+        raise Unfit("\n".join(told))
+    return study
+
+
+def ask(study: model.Study, today: datetime.date, base: str) -> tuple[list[Asked], list[str]]:
+    """Each trial that the registry has a record of, and what went wrong; one stops no other."""
+    asked, failures = [], []
+    for ident, trial in study.trials.items():
+        for number, url in ((each.number, each.url) for each in trial.registrations):
+            if WATCHED_NUMBER.fullmatch(number):
+                try:
+                    record = registry.ask(number, today, base)
+                except registry.Unanswered as error:
+                    failures.append(str(error))
+                else:
+                    url = url or f"{registry.ADDRESS}/study/{number}"
+                    asked.append(Asked(ident, trial, record, url))
+    return asked, failures
+
+
+def differences(asked: Asked, study: model.Study, today: datetime.date) -> Iterator[Difference]:
+    """Every difference between the file and a live record."""
+    trial, record = asked.trial, asked.record
+    word = WORDS.get(record.status, "")
+    if word not in _said(asked, study):
+        spoken = record.status.replace("_", " ").lower()
+        of = f" of {numbers.date(record.updated)}" if record.updated else ""
+        yield Difference(
+            asked,
+            f"status “{spoken}”",
+            f"the file says: {sentences.status_sentence(trial, study)} {WATCHED} says “{spoken}” "
+            f"in its record{of}, read on {numbers.date(str(today))}."
+            + ("" if word else " The model has no word for that, so it cannot be written."),
+            word,
+        )
+    for event in trial.dates:
+        if given := _dates_instead(event.event, event.date, record):
+            names = "; ".join(study.sources[citation.source].name for citation in event.cite)
+            said = f"“{event.event}” {numbers.date(event.date)} ({names})"
+            yield Difference(asked, given, f"the file says {said}. {WATCHED} gives: {given}.")
+    people = _people(trial, study)
+    if record.people is not None and people and record.people not in people.values():
+        named = "; ".join(f"{name} {number:g}" for name, number in people.items())
+        given = f"{record.people} people ({'planned' if record.planned else 'actual'})"
+        yield Difference(asked, given, f"the file says: {named}. {WATCHED} says {given}.")
+    if record.has_results and not any("results" in cite.at for cite in trial.cite):
+        how = "a citation of the trial whose place names “results” says that this was done"
+        posted = f"{WATCHED} says that results are posted. Read them; {how}."
+        yield Difference(asked, "results are posted", posted)
+
+
+def _said(asked: Asked, study: model.Study) -> set[str]:
+    """The status that the file gives of late, and the last one as that of the live record."""
+    live = {ident for ident, source in study.sources.items() if source.url == asked.url}
+    told = asked.trial.status
+    from_live = [each for each in told if any(cite.source in live for cite in each.cite)]
+    return {status.status for status in [sentences.latest_status(asked.trial), *from_live[-1:]]}
+
+
+def _dates_instead(event: str, date: str, record: registry.Record) -> str:
+    """What the registry gives for a step, where that differs; as exact as both are."""
+    kinds = next((STEPS[word] for word in event.lower().split() if word in STEPS), ())
+    given = [each for each in record.dates if each.of in kinds]
+    if any(each.date.startswith(date) or date.startswith(each.date) for each in given):
+        return ""
+    return "; ".join(
+        f"{each.of}{' planned' if each.planned else ''} {numbers.date(each.date)}" for each in given
     )
-    parser.add_argument("--base", type=_base, default=registry.ADDRESS, metavar="URL")
-    parser.add_argument(
-        "--pause", type=float, default=1.0, metavar="SECONDS", help="before a retry"
-    )
-    return Arguments(**vars(parser.parse_args(words)))
 
 
-def _day(text: str) -> str:
-    return str(datetime.date.fromisoformat(text))
+def _people(trial: model.Trial, study: model.Study) -> dict[str, float]:
+    """The numbers of people that the sentences about a trial name."""
+    named = [ident for _, text in texts(trial) for ident, _ in references(text)]
+    facts = [study.quantities[ident] for ident in named if ident in study.quantities]
+    return {
+        fact.name: fact.value for fact in facts if fact.unit == "people" and fact.value is not None
+    }
 
 
-def _base(text: str) -> str:
-    """An address to ask instead, for tests: without https on this machine alone."""
-    parts = urlsplit(text)
-    if parts.scheme != "https" and (parts.scheme, parts.hostname) != ("http", "127.0.0.1"):
-        raise ValueError(text)
-    return text.rstrip("/")
+def additions(each: Difference, study: model.Study, today: datetime.date) -> Iterator[Addition]:
+    """What is to be put where: a status, its source, an entry of the log."""
+    number, updated, url = each.asked.record.number, each.asked.record.updated, each.asked.url
+    day = datetime.date.fromisoformat(updated) if updated and len(updated) == 10 else updated
+    ident = next((ident for ident, source in study.sources.items() if source.url == url), "")
+    if not ident:
+        ident = f"{each.asked.ident[:20]}-registry"
+        while ident in study.sources:
+            ident += "-b"
+        source = {"name": f"{WATCHED}, {number}", "citation": f"{WATCHED}, record {number}."}
+        dated = {"date": day} if day else {}
+        yield ("sources", ident), source | dated | {"seen": "first part", "url": url}
+    elif day and study.sources[ident].date:
+        yield ("sources", ident, "date"), day
+    status = {"status": each.word, "date": today, "cite": [{"source": ident, "at": PLACE}]}
+    yield ("trials", each.asked.ident, "status"), status
+    newest = study.log[0]
+    if newest.date < str(today):
+        major, minor = newest.version.split(".")
+        yield ("log",), {"date": today, "version": f"{major}.{int(minor) + 1}", **ENTRY}
+
+
+def amended(data: bytes, added: list[Addition]) -> bytes:
+    """The file with the additions; all else stays letter by letter. Raises Unfit."""
+    from ruamel.yaml import YAML  # which only writing needs
+    from ruamel.yaml.comments import CommentedMap
+
+    yaml, text = YAML(), io.BytesIO()
+    yaml.preserve_quotes, yaml.width = True, 4096
+    yaml.representer.ignore_aliases = lambda _: True
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    document = yaml.load(data)
+    yaml.dump(document, text)
+    if text.getvalue() != data:
+        raise Unfit("the file is laid out in a way that a program cannot keep")
+    for (*above, key), value in added:
+        place = reduce(lambda part, step: part[step], above, document)
+        if key == "status":
+            place[key].append(CommentedMap(value))
+            place[key][-1].fa.set_flow_style()
+        elif key == "log":
+            place[key].insert(0, CommentedMap(value))
+        elif key in place:
+            place[key] = value
+        else:  # above the last source: a comment below that one belongs to the next part
+            place.insert(len(place) - 1, key, CommentedMap(value))
+    yaml.dump(document, text := io.BytesIO())
+    return text.getvalue()
+
+
+def _json(value: Any) -> str:
+    """A value on one line, as YAML takes it too."""
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 if __name__ == "__main__":

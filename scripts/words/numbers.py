@@ -10,9 +10,6 @@ from study.facts import REFERENCE, Fact, Facts
 WORDS: Final = (
     "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
 )  # fmt: skip
-TENS: Final = (
-    "", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
-)  # fmt: skip
 MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
@@ -25,13 +22,6 @@ def number(value: float) -> str:
     comma = "," if abs(value) >= 10_000 else ""
     exact = Decimal(str(value or 0))  # str() gives the digits as typed, and `or` takes -0.0
     return f"{exact:{comma}f}".replace("-", "−")
-
-
-def in_words(value: float) -> str:
-    """A small whole number or one of the tens as a word: one, ten, ninety; 11 stays 11."""
-    if value in range(len(WORDS)):
-        return WORDS[int(value)]
-    return TENS[int(value) // 10] if value in range(20, 100, 10) else number(value)
 
 
 def percent(share: float, digits: int = 0) -> str:
@@ -60,7 +50,7 @@ def date(text: str) -> str:
 
 def _word(fact: Fact) -> str:
     value = fact.number if fact.value is None else fact.value
-    return in_words(value) if value <= 10 else number(value)
+    return WORDS[int(value)] if value in range(len(WORDS)) else number(value)
 
 
 def _word_people(fact: Fact) -> str:

@@ -1,21 +1,17 @@
-"""What is said in whole sentences: a trial's status, a fact with its caveat, its texts for posts.
+"""What is said in whole sentences: a trial's status, a fact with its caveat.
 
-A post is copied on from post to post, so each text here is one piece that stands alone.
+A text is copied on from post to post, so each text here is one piece that stands alone.
 """
 
 from collections.abc import Callable
-from html import escape
+from math import inf
 from typing import Final, NamedTuple
 
 import addresses
-from study.model import OLD_DAYS, Shared, Status, Study, Trial
+from study.model import MAX_DESCRIPTION, Shared, Status, Study, Trial
 from words import numbers
 from words.edition import Edition
 
-OLD: Final = (
-    f"That is more than {numbers.in_words(OLD_DAYS)} days ago, "
-    "so something new may be missing here."
-)
 # A trial's status in a sentence, and as the label of a mark. Another language replaces these.
 STATUSES: Final = {
     "planned": "listed as not yet recruiting",
@@ -62,11 +58,16 @@ def latest_status(trial: Trial) -> Status:
     return max(dated, key=lambda status: status.date or "", default=trial.status[-1])
 
 
-def status_sentence(trial: Trial, study: Study) -> str:
-    """The latest status with its date and who said so, as plain text."""
+def status_sentence(trial: Trial, study: Study, room: float = inf) -> str:
+    """The latest status with its date and who said so, as plain text.
+
+    In fewer characters than that, it is said without the sources, or not at all.
+    """
     status = latest_status(trial)
+    said = "".join(status_line(status))
     names = "; ".join(study.sources[citation.source].name for citation in status.cite)
-    return f"{''.join(status_line(status))} ({names})."
+    texts = (f"{said} ({names}).", f"{said}.")
+    return next((text for text in texts if len(text) <= room), "")
 
 
 class Passage(NamedTuple):
@@ -96,11 +97,13 @@ def passages(edition: Edition) -> dict[str, Passage]:
 
 def passage(ident: str, shared: Shared, edition: Edition) -> Passage:
     """A fact with its numbers filled in; that of a trial with the latest status."""
-    said = [edition.filled(shared.says)]
+    title, says, caveat = map(edition.filled, (shared.title, shared.says, shared.caveat))
     if shared.trial:
-        said.append(status_sentence(edition.study.trials[shared.trial], edition.study))
-    title, caveat = edition.filled(shared.title), edition.filled(shared.caveat)
-    return Passage(ident, title, " ".join(said), caveat)
+        # A program writes statuses too: none of them may make a description too long
+        room = MAX_DESCRIPTION - len(f"{says}  {caveat}")
+        trial = edition.study.trials[shared.trial]
+        says = f"{says} {status_sentence(trial, edition.study, room)}".rstrip()
+    return Passage(ident, title, says, caveat)
 
 
 def about(shared: Shared, edition: Edition) -> str:
@@ -117,46 +120,8 @@ def about(shared: Shared, edition: Edition) -> str:
     )
 
 
-# -- texts for posts, each with the signs of its form ---------------------------------------------
-
-
 class Copy(NamedTuple):
     """A text to copy, and what it is for."""
 
     name: str
     text: str
-
-
-def posts(passage: Passage, origin: str, about: str, checked: str) -> tuple[Copy, ...]:
-    """The passage for a post, in the forms that forums take.
-
-    `origin` names the site, `about` says what the fact is about, `checked` when it was checked.
-    """
-    said, address = f"{passage.text} {about}", passage.address
-    link = f"{origin}: {passage.title}"
-    return (
-        Copy("Plain text", f"{said}\n{checked}\n{link}: {address}"),
-        Copy(
-            "Markdown",
-            f"> {_markdown(said)}\n>\n> {_markdown(checked)} [{_markdown(link)}]({address})",
-        ),
-        Copy(
-            "BBCode (phpBB)",
-            f"[quote]{_bbcode(said)}\n{_bbcode(checked)} "
-            f"[url={address}]{_bbcode(link)}[/url][/quote]",
-        ),
-        Copy(
-            "HTML",
-            f"<blockquote><p>{escape(said)}</p>\n"
-            f'<p>{escape(checked)} <a href="{address}">{escape(link)}</a></p></blockquote>',
-        ),
-    )
-
-
-def _markdown(text: str) -> str:
-    return "".join(f"\\{sign}" if sign in "\\`*_[]<>#|~" else sign for sign in text)
-
-
-def _bbcode(text: str) -> str:
-    """BBCode has no escape, and a post is better off with round brackets than with a broken tag."""
-    return text.replace("[", "(").replace("]", ")")

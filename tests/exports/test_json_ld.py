@@ -1,63 +1,57 @@
-"""What machines read about the pages: schema.org's types, and rules for what types cannot see."""
+"""What programs read about the pages, by rules over one page of each kind."""
 
 import json
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-import wording
-from addresses import SITE, slug
-from checks.dates import is_date
-from exports import json_ld
+from addresses import SITE, whole
+from exports import citing, json_ld
 from exports.package import Offer
-from studies import REAL, ROOT, SMALLEST, STUDIES, changed, cited, understood
-from study.facts import Facts
-from study.model import Study
-from words import numbers, sentences
+from exports.tables import LICENCE
+from studies import STUDIES, changed, understood
 from words.edition import Edition
 
 DOWNLOADS = (
-    Offer("data/facts.csv", "text/csv", "All numbers", "One number a row."),
+    Offer("data/counts.csv", "text/csv", "All numbers", "One number a row."),
     Offer("data/study.json", "application/json", "Everything in one file", "With its caveats."),
 )
-DATES = {"datePublished", "dateModified", "lastReviewed"}
-# https://schema.org/MedicalStudyStatus and https://schema.org/MedicalObservationalStudyDesign;
-# the types let any text pass as a status
-ENUMERATIONS = {
-    "status": {"Completed", "Terminated", "Withdrawn"},
-    "studyDesign": {"CaseSeries"},
-}
-ADDRESSES = {"url", "item", "contentUrl", "license", "@id", "@context"}
-ELSEWHERE = {json_ld.LICENCE, "https://schema.org"}
+# What Readability, which reader views are made with, takes for the article of a page: the first
+# node of such a type (https://github.com/mozilla/readability, `jsonLdArticleTypes`)
+ARTICLE = re.compile(
+    "^Article|AdvertiserContentArticle|NewsArticle|AnalysisNewsArticle|AskPublicNewsArticle|"
+    "BackgroundNewsArticle|OpinionNewsArticle|ReportageNewsArticle|ReviewNewsArticle|Report|"
+    "SatiricalArticle|ScholarlyArticle|MedicalScholarlyArticle|SocialMediaPosting|BlogPosting|"
+    "LiveBlogPosting|DiscussionForumPosting|TechArticle|APIReference"
+)
+ADDRESSES = {"url", "item", "contentUrl", "@id"}
+TITLE, DESCRIPTION = "The title of the page", "A fact. Its caveat."
+EDITIONS = {file.parent.name: Edition(*STUDIES[file]) for file in STUDIES}
 
 
-def graphs(study: Study, facts: Facts) -> dict[str, str]:
-    """The text of every page, by its name."""
-    pages = {name: getattr(study.pages, name) for name in study.pages.__struct_fields__}
-    said = {
-        name: (numbers.filled(page.title, facts), numbers.filled(page.description, facts))
-        for name, page in pages.items()
-    }
-    for passage in sentences.passages(Edition(study, facts)).values():
-        said[passage.id] = (passage.title, passage.text)
-    said["maintainers/dictionary"] = ("Dictionary", "For maintainers.")
-    return {
-        name: json_ld.graph(name, *told, study, facts, DOWNLOADS if name == "data" else ())
-        for name, told in said.items()
-    }
+def kinds(edition: Edition) -> dict[str, str]:
+    """The name of one page of each kind."""
+    shared = edition.study.shared
+    named = {"a page": "results", "the first": "index", "the data": "data"}
+    named["a fact"] = next(name for name, fact in shared.items() if not fact.trial)
+    named["a trial"] = next((name for name, fact in shared.items() if fact.trial), "index")
+    return {**named, "for maintainers": "maintainers/publishing"}
+
+
+def graph(name: str, edition: Edition) -> str:
+    """The text of a page."""
+    files = DOWNLOADS if name == "data" else ()
+    return json_ld.graph(name, TITLE, DESCRIPTION, edition, files)
 
 
 PAGES = {
-    f"{file.parent.name}: {name}": (text, *STUDIES[file])
-    for file in STUDIES
-    for name, text in graphs(*STUDIES[file]).items()
+    f"{study}, {kind}": (name, edition, graph(name, edition))
+    for study, edition in EDITIONS.items()
+    for kind, name in kinds(edition).items()
 }
-TEXTS = {name: text for name, (text, _, _) in PAGES.items()}
+each_page = pytest.mark.parametrize(("name", "edition", "text"), PAGES.values(), ids=PAGES)
 
 
 def nodes(value: Any) -> Iterator[dict[str, Any]]:
@@ -69,271 +63,113 @@ def nodes(value: Any) -> Iterator[dict[str, Any]]:
             yield from nodes(inner)
 
 
-def node(text: str, kind: str) -> dict[str, Any]:
-    """The first node of a type."""
-    return next(each for each in nodes(json.loads(text)) if each.get("@type") == kind)
+def of(text: str, kind: str) -> dict[str, Any]:
+    """The one node of a type."""
+    (found,) = [each for each in nodes(json.loads(text)) if each.get("@type") == kind]
+    return found
 
 
-def of(name: str, kind: str) -> dict[str, Any]:
-    """The first node of a type on a page of the real study."""
-    return node(TEXTS[f"data: {name}"], kind)
+@each_page
+def test_the_page_is_the_one_thing_like_an_article(name: str, edition: Edition, text: str) -> None:
+    """A reader view heads the page with its own title, its author and its days."""
+    whole_text = json.loads(text)
+    assert whole_text["@context"] == "https://schema.org"
+    kinds = [(each, str(each.get("@type"))) for each in nodes(whole_text)]
+    (article,) = [each for each, kind in kinds if ARTICLE.search(kind)]
+    assert article is whole_text["@graph"][0]
+    assert (article["headline"], article["description"]) == (TITLE, DESCRIPTION)
+    assert article["url"] == whole(name)
+    assert article["author"]["name"] == citing.author(edition)
+    log = edition.study.log
+    assert (article["datePublished"], article["dateModified"]) == (log[-1].date, log[0].date)
 
 
-# -- schema.org's types ---------------------------------------------------------------------------
+@each_page
+def test_addresses_are_whole_and_names_of_nodes_are_there(
+    name: str, edition: Edition, text: str
+) -> None:
+    """Each leads to a page or file of the site; a program that reads one page has all its nodes."""
+    every = list(nodes(json.loads(text)))
+    pages = {*edition.study.pages.__struct_fields__, *edition.study.shared, name}
+    ours = {whole(page) for page in pages} | {SITE + file.path for file in DOWNLOADS}
+    assert {
+        str(each[key]).partition("#")[0] for each in every for key in ADDRESSES & each.keys()
+    } <= ours
+    defined = {each["@id"] for each in every if "@id" in each and len(each) > 1}
+    assert {each["@id"] for each in every if each.keys() == {"@id"}} <= defined
 
 
-def type_errors(folder: Path, graphs: list[list[dict[str, Any]]]) -> list[tuple[int, str]]:
-    """What the TypeScript compiler says of graphs, as (place in the list, error).
-
-    The types are those of schema-dts. A graph is written as a value in a file of its own.
-    """
-    modules = ROOT / "node_modules"
-    if not (modules / "schema-dts").exists():
-        pytest.fail("No schema-dts. Mend: make test (it runs npm ci)", pytrace=False)
-    (folder / "node_modules").symlink_to(modules)
-    shutil.copy(ROOT / "tests" / "json_ld" / "tsconfig.json", folder)
-    for index, graph in enumerate(graphs):
-        value = json.dumps({"@context": "https://schema.org", "@graph": graph}, indent=1)
-        typed = (
-            f'import type {{ Graph }} from "schema-dts";\nexport const graph: Graph = {value};\n'
-        )
-        (folder / f"graph{index}.ts").write_text(typed, "utf-8")
-    command = [str(modules / ".bin" / "tsc"), "--project", str(folder), "--pretty", "false"]
-    run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    found = re.findall(r"^graph(\d+)\.ts\(.*?: (error .*)$", run.stdout, re.MULTILINE)
-    assert bool(found) == bool(run.returncode), run.stdout + run.stderr
-    return [(int(index), error) for index, error in found]
-
-
-SLIPS = {
-    "a property of another name": ("MedicalWebPage", '"lastReviewed"', '"lastReview"'),
-    "a property of another type": ("MedicalWebPage", '"lastReviewed"', '"trialDesign"'),
-    "a type that does not exist": ("MedicalTrial", '"MedicalTrial"', '"MedicalTrail"'),
-    "a node of the wrong type": ("MedicalTrial", '"Country"', '"Person"'),
-    "a value outside an enumeration": ("MedicalObservationalStudy", "/CaseSeries", "/CaseSerie"),
-    "a node for a text": ("WebSite", '"version": "1.0"', '"version": {"@type": "Person"}'),
-    "a name inside a node": ("BreadcrumbList", '"position"', '"place"'),
-}
-
-
-@pytest.fixture(scope="module")
-def errors(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[int, str]]:
-    """What the compiler says of all pages (0) and of one slip after the other (from 1).
-
-    In one run, and nodes that stand on several pages once, in one graph: it is slow.
-    """
-    distinct: dict[str, dict[str, Any]] = {}
-    for text in TEXTS.values():
-        distinct |= {json.dumps(each): each for each in json.loads(text)["@graph"]}
-    graphs = [list(distinct.values())]
-    for kind, old, new in SLIPS.values():
-        text = json.dumps(of("trials", kind))
-        assert old in text
-        graphs.append([json.loads(text.replace(old, new))])
-    return type_errors(tmp_path_factory.mktemp("types"), graphs)
-
-
-def test_every_page_has_the_types_of_schema_org(errors: list[tuple[int, str]]) -> None:
-    """No page has a property or a value that schema.org does not know for its type."""
-    assert [error for index, error in errors if index == 0] == []
-    for text in TEXTS.values():
-        assert json.loads(text).keys() == {"@context", "@graph"}
-        assert json.loads(text)["@context"] == "https://schema.org"
-
-
-def test_the_types_see_slips(errors: list[tuple[int, str]]) -> None:
-    """The compiler finds each slip in a node that is right without it."""
-    assert {index for index, _ in errors if index} == set(range(1, 1 + len(SLIPS)))
-
-
-# -- rules for what the types let pass ------------------------------------------------------------
-
-
-@pytest.mark.parametrize("name", TEXTS)
-def test_nothing_is_empty(name: str) -> None:
-    """A property that the data cannot fill is not there."""
-    found = [
-        (key, value)
-        for each in nodes(json.loads(TEXTS[name]))
-        for key, value in each.items()
-        if value in (None, "", [], {}) or (isinstance(value, str) and value != value.strip())
-    ]
-    assert found == []
-
-
-@pytest.mark.parametrize("name", TEXTS)
-def test_dates_are_dates(name: str) -> None:
-    """Dates are in the calendar, and those of the site are whole days."""
-    for each in nodes(json.loads(TEXTS[name])):
-        for key in DATES & each.keys():
-            assert is_date(each[key]), (key, each)
-            assert len(each[key]) == 10 or each["@type"] in ("ScholarlyArticle", "CreativeWork")
-
-
-@pytest.mark.parametrize("name", TEXTS)
-def test_enumerations_are_whole_addresses_of_schema_org(name: str) -> None:
-    """A status that may have gone out of date is left to the text, where its date stands."""
-    for each in nodes(json.loads(TEXTS[name])):
-        for key in ENUMERATIONS.keys() & each.keys():
-            assert each[key].removeprefix("https://schema.org/") in ENUMERATIONS[key]
-            assert each[key].startswith("https://schema.org/")
-
-
-@pytest.mark.parametrize("name", TEXTS)
-def test_addresses_are_whole_and_lead_somewhere(name: str) -> None:
-    """Each is a page or a file of the site, a source, a registry's entry, or known here."""
-    text, study, _ = PAGES[name]
-    pages = {*study.pages.__struct_fields__, *study.shared, "maintainers/dictionary"}
-    ours = {f"{SITE}{slug(page)}" for page in pages} | {SITE + file.path for file in DOWNLOADS}
-    theirs = {source.url for source in study.sources.values()}
-    theirs |= {entry.url for trial in study.trials.values() for entry in trial.registrations}
+@each_page
+def test_the_text_can_stand_in_a_script_inside_markdown(
+    name: str, edition: Edition, text: str
+) -> None:
+    """Nothing ends the script or begins a tag, no empty line ends the HTML, nothing is empty."""
+    assert not re.search(r"[<>&\u2028\u2029]|\n\s*\n", text)
     for each in nodes(json.loads(text)):
-        for key in ADDRESSES & each.keys():
-            assert each[key].partition("#")[0] in ours or each[key] in theirs | ELSEWHERE
+        assert not [key for key, value in each.items() if value in (None, "", [], {})]
 
 
-@pytest.mark.parametrize("name", TEXTS)
-def test_every_id_that_is_named_is_on_the_page(name: str) -> None:
-    """A machine that reads one page has every node of it, each once."""
-    every = list(nodes(json.loads(TEXTS[name])))
-    defined = [each["@id"] for each in every if "@id" in each and len(each) > 1]
-    named = {each["@id"] for each in every if each.keys() == {"@id"}}
-    assert len(defined) == len(set(defined))
-    assert named <= set(defined)
+@each_page
+def test_a_page_about_the_study_brings_its_caveats(name: str, edition: Edition, text: str) -> None:
+    """Who reads it reads the answer, that nobody was compared, how sure, and the paper as cited.
+
+    A page for maintainers, or about another trial, is not about the study.
+    """
+    fact, summary = edition.study.shared.get(name), edition.study.summary
+    if name.startswith("maintainers/") or (fact and fact.trial):
+        assert edition.filled(summary.answer) not in text
+        return
+    said = of(text, "MedicalObservationalStudy")["description"]
+    assert edition.filled(f"{summary.answer} {summary.nested} {summary.comparison}") in said
+    assert edition.filled(f"{summary.sureness} {summary.harm}") in said
+    assert of(text, "Article")["citation"] == citing.paper_citations(edition)[0].text
 
 
-@pytest.mark.parametrize("name", TEXTS)
-def test_the_text_can_stand_in_a_script_inside_markdown(name: str) -> None:
-    """Nothing in it ends the script or begins a tag, and no empty line ends the HTML around it."""
-    assert not re.search(r"[<>&\u2028\u2029]|\n\s*\n", TEXTS[name])
+@each_page
+def test_nothing_is_said_that_goes_out_of_date_or_is_not_so(
+    name: str, edition: Edition, text: str
+) -> None:
+    """A trial with its status stands on the page, with its date; nobody has reviewed anything."""
+    assert not re.search("MedicalTrial|reviewedBy|lastReviewed|audience", text)
+    assert ('"publisher"' in text) == bool(edition.study.site.published_by)
 
 
 def test_a_hostile_text_stays_a_text() -> None:
     """A title that would end the script is written so that it does not, and reads as it was."""
     title = '</script><script>alert("1 & 2")</script> <!-- \\u2028'
-    text = json_ld.graph("index", title, "x", *STUDIES[SMALLEST])
+    text = json_ld.graph("index", title, "x", EDITIONS["smallest"])
     assert "<" not in text
-    assert node(text, "MedicalWebPage")["name"] == title
-
-
-@pytest.mark.parametrize("name", TEXTS)
-def test_it_holds_to_the_wording(name: str) -> None:
-    """What machines read is held to the same words as what people read."""
-    text, study, _ = PAGES[name]
-    assert wording.check_export("page.json", text, cited(study)) == []
-
-
-# -- what is said ---------------------------------------------------------------------------------
-
-
-def test_every_page_of_the_study_brings_its_caveats() -> None:
-    """Who reads one page reads the answer, that nobody was there for comparison, and how sure."""
-    summary = STUDIES[REAL][0].summary
-    for name in graphs(*STUDIES[REAL]):
-        if not name.startswith("maintainers"):
-            said = of(name, "MedicalObservationalStudy")["description"]
-            assert numbers.filled(summary.answer, STUDIES[REAL][1]) in said
-            assert summary.comparison in said
-            assert summary.about in said
-
-
-def test_checked_is_not_reviewed() -> None:
-    """The day of our notes stands as lastReviewed; nobody is named as a reviewer."""
-    assert of("results", "MedicalWebPage")["lastReviewed"] == "2026-11-22"
-    assert not any("reviewedBy" in text for text in TEXTS.values())
-
-
-def test_the_paper_is_cited_on_every_page_with_what_we_read_of_it() -> None:
-    """A paper that was not read is not passed off as the ground of the page."""
-    paper = of("index", "ScholarlyArticle")
-    assert [author["familyName"] for author in paper["author"]] == [
-        "Gauffenic",
-        "Ratsimbazafy",
-        "Ostertag",
-    ]
-    assert "et al." in paper["creditText"]
-    assert paper["description"].startswith("We have not read it.")
-    assert {
-        each["@id"].partition("#s-")[2] for each in of("index", "MedicalWebPage")["citation"]
-    } == {
-        "news",
-        "paper",
-        "congress-abstract",
-        "crystal-network",
-        "thesis",
-    }
-
-
-def test_the_page_of_numbers_cites_every_source() -> None:
-    """The ledger lists them all, and so does what machines read of it."""
-    assert len(of("numbers", "MedicalWebPage")["citation"]) == len(STUDIES[REAL][0].sources)
-
-
-def test_clinicians_are_the_audience_of_their_page_alone() -> None:
-    """A page for everybody is not offered as one for professionals."""
-    assert of("clinicians", "MedicalWebPage")["audience"]["audienceType"] == "Clinician"
-    assert of("young", "MedicalWebPage")["audience"]["@type"] == "PeopleAudience"
+    assert of(text, "Article")["headline"] == title
 
 
 def test_breadcrumbs_lead_from_the_first_page() -> None:
     """A fact's page stands below the page that it belongs to."""
-    steps = of("improved", "BreadcrumbList")["itemListElement"]
+    edition = EDITIONS["smallest"]
+    name, fact = next(iter(edition.study.shared.items()))
+    steps = of(graph(name, edition), "BreadcrumbList")["itemListElement"]
+    above = getattr(edition.study.pages, fact.page).title
     assert [(step["position"], step["name"], step["item"]) for step in steps] == [
-        (1, "CATSS-O in plain words", SITE),
-        (2, "What happened", f"{SITE}results/"),
-        (3, "Improved: 9 of 28 people", f"{SITE}improved/"),
+        (1, edition.study.site.short_title, SITE),
+        (2, above, whole(fact.page)),
+        (3, TITLE, whole(name)),
     ]
-    assert len(of("index", "BreadcrumbList")["itemListElement"]) == 1
+    assert len(of(graph("index", edition), "BreadcrumbList")["itemListElement"]) == 1
 
 
-def test_a_trial_has_the_status_that_stays_true() -> None:
-    """Completed and withdrawn stand as such; a trial that was said to continue has none."""
-    trials = [
-        each
-        for each in nodes(json.loads(TEXTS["data: trials"]))
-        if each.get("@type") == "MedicalTrial"
-    ]
-    assert {each["@id"].partition("#")[2]: each.get("status", "")[19:] for each in trials} == {
-        "infusion": "Completed",
-        "injection": "",
-        "guided-injection": "",
-        "cream": "Withdrawn",
-        "laser": "Completed",
-    }
-    assert "Said to continue on 8 January 2024 (News article" in trials[1]["description"]
-
-
-def test_a_fact_about_a_trial_brings_that_trial() -> None:
-    """The page of one trial has it as its main thing, and no other trial."""
-    text = TEXTS["data: injection-trial"]
-    assert text.count('"MedicalTrial"') == 1
-    assert (
-        of("injection-trial", "MedicalWebPage")["mainEntity"]["@id"] == f"{SITE}trials/#injection"
-    )
-    assert '"MedicalTrial"' not in TEXTS["data: improved"]
-
-
-def test_the_data_set_has_whole_addresses_and_its_caveat() -> None:
-    """Each file is named with its media type, and the description holds what must go with it."""
-    data = of("data", "Dataset")
+def test_the_data_set_names_its_files_its_licence_and_its_caveat() -> None:
+    """Each file has its media type, and the description holds what must go with the numbers."""
+    edition = EDITIONS["smallest"]
+    data = of(graph("data", edition), "Dataset")
     assert [(file["contentUrl"], file["encodingFormat"]) for file in data["distribution"]] == [
-        (f"{SITE}data/facts.csv", "text/csv"),
-        (f"{SITE}data/study.json", "application/json"),
+        (f"{SITE}{file.path}", file.media_type) for file in DOWNLOADS
     ]
-    assert "There was no comparison group" in data["description"]
-    assert data["license"] == json_ld.LICENCE
-    assert "Dataset" not in TEXTS["data: index"]
-
-
-def test_a_page_for_maintainers_is_not_a_medical_one() -> None:
-    """The data dictionary is no page about the study."""
-    assert '"MedicalWebPage"' not in TEXTS["data: maintainers/dictionary"]
-    assert of("maintainers/dictionary", "WebPage")["url"] == f"{SITE}maintainers/dictionary/"
+    assert edition.study.summary.comparison in data["description"]
+    assert (data["license"], data["creator"]["name"]) == (LICENCE["path"], citing.author(edition))
+    assert "Dataset" not in graph("index", edition)
 
 
 def test_a_publisher_stands_where_there_is_one() -> None:
-    """Nobody is named who is not in the data."""
-    assert not any('"publisher"' in text for text in TEXTS.values())
-    named = understood(changed("language: en", "language: en\n  published_by: The Foot Club"))
-    text = json_ld.graph("index", "In short", "x", *named)
-    assert node(text, "WebSite")["publisher"] == {"@type": "Organization", "name": "The Foot Club"}
+    """It is the author of the pages too."""
+    named = Edition(*understood(changed("language: en", "language: en\n  published_by: The Club")))
+    article = of(graph("index", named), "Article")
+    assert article["publisher"]["name"] == article["author"]["name"] == "The Club"

@@ -1,17 +1,23 @@
-"""The feed of changes: what Atom asks for, ids that stay, and the caveats in each entry."""
+"""What programs fetch: the feed of changes, llms.txt and robots.txt, each with the caveats."""
 
+import functools
+import re
+from html import escape
 from pathlib import Path
+from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree
 
 import feedparser
 import pytest
+from markdown_it import MarkdownIt
 
 import wording
-from addresses import SITE
-from pages import feed
-from studies import REAL, SMALLEST, STUDIES, changed, cited, understood
+from addresses import SITE, slug
+from pages import site
+from pages.render import Renderer
+from studies import REAL, ROOT, SMALLEST, changed, cited, understood
+from words.edition import Edition
 
-STUDY, FACTS = STUDIES[REAL]
 OLD = "  - {date: 2020-02-29, version:"
 # Two entries of one day above the first, with signs of XML in them
 NEWER = """  - date: 2021-01-05
@@ -26,32 +32,42 @@ MIDDLE = """  - date: 2021-01-05
     changed: "&amp; two"
     conclusion_changed: false
 """
+THREE = changed(OLD, NEWER + MIDDLE + OLD)
+LINK = re.compile(r"- \[(.+?)\]\((\S+)\): (.+)")
+STUDIES = pytest.mark.parametrize("file", [REAL, SMALLEST], ids=lambda file: file.parent.name)
+
+
+@functools.cache
+def files(text: str) -> tuple[Edition, dict[str, str]]:
+    """The edition of a study file, and what is made of it."""
+    edition = Edition(*understood(text))
+    return edition, site.files(Renderer(edition, ROOT / "templates", ROOT / ".cache" / "jinja"))
 
 
 def parsed(text: str) -> feedparser.FeedParserDict:
-    """The feed as feedparser reads it; a slip in the XML or in the encoding fails."""
+    """The feed of a study file as feedparser reads it; a slip in XML or encoding fails."""
     read = feedparser.parse(
-        text.encode(), response_headers={"content-type": "application/atom+xml"}
+        files(text)[1]["feed.xml"].encode(),
+        response_headers={"content-type": "application/atom+xml"},
     )
     assert not read.bozo, read.get("bozo_exception")
     assert read.version == "atom10"
     return read
 
 
-@pytest.mark.parametrize("file", [REAL, SMALLEST], ids=lambda file: file.parent.name)
+@STUDIES
 def test_the_feed_has_all_that_atom_asks_for(file: Path) -> None:
     """Feed and entries have id, title and time; the feed an author and a link to itself."""
-    study, facts = STUDIES[file]
-    read = parsed(feed.atom(study, facts))
+    text = file.read_text("utf-8")
+    study, read = understood(text)[0], parsed(text)
     assert read.feed.id.startswith("urn:uuid:")
     assert study.site.short_title in read.feed.title
     assert read.feed.updated == f"{study.log[0].date}T00:00:00Z"
-    assert read.feed.author == f"{study.site.short_title} (website)"
+    assert read.feed.author
     assert {(link.rel, link.type, link.href) for link in read.feed.links} == {
         ("self", "application/atom+xml", f"{SITE}feed.xml"),
         ("alternate", "text/html", f"{SITE}about/#log"),
     }
-    assert len(read.entries) == len(study.log)
     for entry, change in zip(read.entries, study.log, strict=True):
         assert entry.id.startswith("urn:uuid:")
         assert change.version in entry.title
@@ -60,29 +76,28 @@ def test_the_feed_has_all_that_atom_asks_for(file: Path) -> None:
         assert entry.content[0].type == "text/plain"
 
 
-def test_the_namespace_and_the_language_are_said() -> None:
+def test_the_namespace_is_said() -> None:
     """What feedparser forgives is looked for in the XML itself."""
-    root = ElementTree.fromstring(feed.atom(STUDY, FACTS))
+    root = ElementTree.fromstring(files(THREE)[1]["feed.xml"])
     assert root.tag == "{http://www.w3.org/2005/Atom}feed"
-    assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == "en"
 
 
-def test_an_entry_says_what_changed_and_what_the_answer_is() -> None:
+@STUDIES
+def test_an_entry_says_what_changed_and_what_the_answer_is(file: Path) -> None:
     """Readers see entries one by one, so each has the answer with its caveats."""
-    (entry,) = parsed(feed.atom(STUDY, FACTS)).entries
-    said = entry.content[0].value
-    assert "Changed: First version." in said
+    text = file.read_text("utf-8")
+    edition = Edition(*understood(text))
+    summary, said = edition.study.summary, parsed(text).entries[-1].content[0].value
+    assert f"Changed: {edition.filled(edition.study.log[-1].changed)}" in said
     assert "Did the conclusion change? There was no earlier one." in said
-    assert "9 of 28 people" in said
-    assert "There was no comparison group" in said
-    assert "very uncertain" in said
+    for sentence in (summary.answer, summary.nested, summary.comparison, summary.sureness):
+        assert edition.filled(sentence) in said
 
 
 def test_ids_stay_when_entries_are_added_and_none_is_used_twice() -> None:
     """A feed reader shows nothing a second time, and misses no second entry of a day."""
-    before = parsed(feed.atom(*STUDIES[SMALLEST]))
-    after = parsed(feed.atom(*understood(changed(OLD, NEWER + MIDDLE + OLD))))
-    middle = parsed(feed.atom(*understood(changed(OLD, MIDDLE + OLD))))
+    before, after = parsed(SMALLEST.read_text("utf-8")), parsed(THREE)
+    middle = parsed(changed(OLD, MIDDLE + OLD))
     ids = [entry.id for entry in after.entries]
     assert len(set(ids)) == 3
     assert ids[1:] == [entry.id for entry in middle.entries]
@@ -93,21 +108,61 @@ def test_ids_stay_when_entries_are_added_and_none_is_used_twice() -> None:
 
 def test_ids_never_change() -> None:
     """Typed here, so that a change of the code that makes them cannot go unseen."""
-    read = parsed(feed.atom(STUDY, FACTS))
-    assert read.feed.id == "urn:uuid:da5d075f-218f-5d84-bedf-436f8698cbd1"
-    assert read.entries[-1].id == "urn:uuid:05bcb790-1f4b-5267-b282-632e36a1a4d0"
+    read = parsed(SMALLEST.read_text("utf-8"))
+    assert read.feed.id == "urn:uuid:52fd4258-68db-5a3a-8ea9-a2f8a0873e54"
+    assert read.entries[-1].id == "urn:uuid:69247e3f-e399-579c-a30a-d45b73cfd108"
 
 
 def test_signs_of_xml_stay_text() -> None:
     """An ampersand, a quotation mark and the end of a CDATA section are read as they were typed."""
-    entries = parsed(feed.atom(*understood(changed(OLD, NEWER + MIDDLE + OLD)))).entries
-    assert "Checked: All & more." in entries[0].content[0].value
-    assert "Changed: It's “]]”, 'it' and \"it\"." in entries[0].content[0].value
-    assert "Did the conclusion change? Yes." in entries[0].content[0].value
-    assert "Changed: &amp; two" in entries[1].content[0].value
+    newer, middle, _ = (entry.content[0].value for entry in parsed(THREE).entries)
+    assert "Checked: All & more." in newer
+    assert "Changed: It's “]]”, 'it' and \"it\"." in newer
+    assert "Did the conclusion change? Yes." in newer
+    assert "Changed: &amp; two" in middle
 
 
-def test_the_feed_holds_to_the_wording() -> None:
-    """It is an export like the others."""
-    body = feed.atom(STUDY, FACTS).partition("\n")[2]  # the rules read HTML
-    assert wording.check_export("feed.xml", body, cited(STUDY)) == []
+def test_robots_may_read_everything_and_are_told_of_the_list_of_pages() -> None:
+    """No program is shut out, and the list of pages has a whole address."""
+    robots = RobotFileParser()
+    robots.parse(files(THREE)[1]["robots.txt"].splitlines())
+    assert robots.can_fetch("AnyBot", f"{SITE}numbers/")
+    assert robots.site_maps() == [f"{SITE}sitemap.xml"]
+
+
+@STUDIES
+def test_llms_txt_names_every_page_after_the_answer_with_its_caveats(file: Path) -> None:
+    """In the form that assistants look for: a title, the summary, then lists of links."""
+    edition, made = files(file.read_text("utf-8"))
+    study, (first, *lists) = edition.study, made["llms.txt"].split("\n## ")
+    summary = study.summary
+    assert first.startswith(f"# {study.site.title}\n\n> ")
+    assert "What must not be concluded:" in first
+    assert edition.date(study.last_checked) in first
+    for said in (summary.answer, summary.nested, summary.comparison, summary.sureness):
+        assert edition.filled(said) in first
+    links = [LINK.fullmatch(line) for part in lists for line in part.split("\n")[2:] if line]
+    assert [link and link[2] for link in links] == [
+        f"{SITE}{slug(name)}" for name in (*study.pages.__struct_fields__, *study.shared)
+    ]
+
+
+@pytest.mark.parametrize("said", ["*a* [b](https://c)", "`a` \\ &amp;", "- a", "a | b"])
+def test_text_of_the_study_stays_text_in_llms_txt(said: str) -> None:
+    """A program that shows Markdown shows what was typed, on one line, and no link."""
+    _, made = files(changed("treatment: the footbath", f"treatment: '{said}'"))
+    page = MarkdownIt().enable(["table", "strikethrough"]).render(made["llms.txt"])
+    assert f"That {escape(said)} caused a change" in page
+    _, made = files(
+        changed("treatment: the footbath", 'treatment: "the\\n\\n# Head\\n\\n- footbath"')
+    )
+    assert "That the # Head - footbath caused a change" in made["llms.txt"]
+
+
+@STUDIES
+@pytest.mark.parametrize("name", ["feed.xml", "llms.txt"])
+def test_what_programs_fetch_holds_to_the_wording(name: str, file: Path) -> None:
+    """They are exports like the others; the rules read HTML, so the first line of XML is left."""
+    edition, made = files(file.read_text("utf-8"))
+    text = made[name].removeprefix('<?xml version="1.0" encoding="utf-8"?>')
+    assert wording.check_export(name, text, cited(edition.study)) == []

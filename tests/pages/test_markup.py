@@ -1,70 +1,25 @@
 """Text of the data stays text: no value becomes markup, in any place where a page puts it."""
 
+import re
+import time
+from collections.abc import Callable
+from html import escape, unescape
+
 import pytest
+import yaml
 from bs4 import BeautifulSoup
 from markdown import Markdown
+from markdown_it import MarkdownIt
 
 from pages import markup
-from study.facts import Fact
-from words import numbers
+from studies import ROOT, SMALLEST, understood
+from words.sentences import Passage
 
-NINE = Fact(id="nine", section="results", kind="reported", name="nine", cite=(), count=9, total=28)
+FACTS = understood(SMALLEST.read_text("utf-8"))[1]
 
-# Signs of HTML, Markdown, attribute lists, templates and YAML. Those with < or > are refused by the
-# model before they come here; encode() must hold all the same.
-HOSTILE = [
-    "<script>alert(1)</script>",
-    "<img src=x onerror=alert(1)>",
-    "</p></aside><h1>hi</h1>",
-    '" onmouseover="alert(1)',
-    "' onmouseover='alert(1)",
-    "&lt;script&gt;alert(1)&lt;/script&gt;",
-    "&#60;script&#62;",
-    "<!-- comment",
-    "--> out",
-    "*emphasis* and **strong**",
-    "_emphasis_ and __strong__",
-    "`code` and ``code``",
-    "[link](https://evil.example)",
-    "[link](javascript:alert(1))",
-    "![picture](https://evil.example/x.png)",
-    "[ref]: https://evil.example",
-    "<https://evil.example>",
-    "someone@example.org",
-    "# heading",
-    "## heading { #taken }",
-    "heading\n===",
-    "- item",
-    "+ item",
-    "1. item",
-    "1) item",
-    "> quote",
-    "    code by indentation",
-    "```\nfence\n```",
-    "~~~\nfence\n~~~",
-    "| a | b |\n|---|---|\n| c | d |",
-    "***",
-    "---",
-    "a  \nb",
-    "back\\*slash",
-    "{: #id .class onclick=alert(1) }",
-    "{ #id .class }",
-    "word{: .class }",
-    "{{ 7 * 7 }}",
-    "{% raw %}",
-    "{# comment #}",
-    "*[abbr]: title",
-    "[^1] and [^1]: note",
-    "$x$ and $$y$$",
-    "^sup^ ~sub~ ==mark==",
-    ":smile:",
-    "!!! note",
-    "??? note",
-    "title: x\n---\n",
-    "=> & co; &amp; &copy",
-    "5 < 6 > 4",
-    "x" * 300,
-]
+TEXTS = yaml.safe_load((ROOT / "tests" / "hostile.yaml").read_text("utf-8"))
+# The model refuses what cannot be seen, and < and >; encode() must hold for the latter all the same
+HOSTILE = [text for name, texts in TEXTS.items() if name != "what cannot be seen" for text in texts]
 
 
 def _converted(text: str) -> BeautifulSoup:
@@ -87,28 +42,27 @@ PLACES = {
 
 
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("value", HOSTILE)
-def test_a_hostile_value_is_shown_as_typed(value: str, place: str) -> None:
+def test_a_hostile_value_is_shown_as_typed(place: str) -> None:
     """The page has the elements of its template and no other, and shows the value as it is."""
     template, selector = PLACES[place]
-    soup = _converted(template.format(markup.encode(value)))
-    plain = _converted(template.format("plain"))
-    assert [tag.name for tag in soup.find_all(True)] == [tag.name for tag in plain.find_all(True)]
-    (element,) = soup.select(selector)
-    shown = str(element["title"]) if place == "an attribute" else element.get_text()
-    expected = " ".join(value.split())
-    assert expected in " ".join(shown.split())
-    assert set(element.attrs) <= {"title", "id", "href"}
-    assert element.get("id") in (None, "fixed")
+    plain = [tag.name for tag in _converted(template.format("plain")).find_all(True)]
+    for value in HOSTILE:
+        soup = _converted(template.format(markup.encode(value)))
+        assert [tag.name for tag in soup.find_all(True)] == plain, value
+        (element,) = soup.select(selector)
+        shown = str(element["title"]) if place == "an attribute" else element.get_text()
+        assert " ".join(value.split()) in " ".join(shown.split())
+        assert set(element.attrs) <= {"title", "id", "href"}, value
+        assert element.get("id") in (None, "fixed"), value
 
 
-@pytest.mark.parametrize("value", HOSTILE)
-def test_a_hostile_title_stays_in_its_line(value: str) -> None:
+def test_a_hostile_title_stays_in_its_line() -> None:
     """The head of a page is two lines of YAML, whatever the title; tags are escaped in it."""
-    lines = markup.front_matter(title=value, description=value).splitlines()
-    assert len(lines) == 6
-    assert lines[2].startswith('title: "')
-    assert not set("<>") & set(lines[2])
+    for value in HOSTILE:
+        matter = markup.front_matter(title=value, description=value)
+        read = yaml.safe_load(matter.removeprefix("---\n").removesuffix("---\n\n"))
+        assert {unescape(said) for said in read.values()} == {value}
+        assert not set("<>") & set(read["title"])
 
 
 def test_readable_punctuation_is_left_as_it_is() -> None:
@@ -117,11 +71,12 @@ def test_readable_punctuation_is_left_as_it_is() -> None:
     assert str(markup.encode(sentence)) == sentence
 
 
-def test_a_sentence_gets_its_figures_as_elements() -> None:
-    """{nine} becomes a <data> element with the fact's id, its value and its text."""
-    assert str(markup.prose("In {nine} of *us*.", {"nine": NINE})) == (
-        'In <data class="n" data-fact="nine" value="9">9 of 28</data> of &#42;us&#42;.'
+def test_a_sentence_gets_its_numbers_as_elements() -> None:
+    """{warmer} becomes a <data> element with the fact's id, its value and its text."""
+    assert str(markup.prose("In {warmer} of *us*.", FACTS)) == (
+        'In <data class="n" data-fact="warmer" value="10">10 of 24</data> of &#42;us&#42;.'
     )
+    assert str(markup.prose("# {hot:count} - {hot:count}", FACTS)).startswith("&#35; <data")
 
 
 @pytest.mark.parametrize("text", ["TY  - ELEC\nAU  - A\nER  - ", " a\n   b  c\n\nd", "a *b* <c>"])
@@ -132,20 +87,19 @@ def test_a_text_to_copy_keeps_every_letter(text: str) -> None:
     assert page.textarea.text == text
 
 
-@pytest.mark.parametrize(
-    ("form", "value"),
-    [("percent", "0.321429"), ("range", "0.179332/0.506612"), ("count", "9"), ("", "9")],
-)
-def test_figures_carry_their_value_for_machines(form: str, value: str) -> None:
-    """A share, the ends of a range, a count."""
-    element = BeautifulSoup(str(markup.figure_element(NINE, form)), "html.parser")
-    assert element.data is not None
-    assert element.data["value"] == value
-    assert element.data.text == numbers.written(NINE, form)
+@pytest.mark.parametrize("form", ["percent", "range", "count", ""])
+def test_numbers_carry_their_value_for_machines(form: str) -> None:
+    """A share, the ends of a range, a count; people read the text."""
+    fact = FACTS["warmer"]
+    element = BeautifulSoup(str(markup.number_element(fact, form)), "html.parser").data
+    assert element is not None
+    assert element["data-fact"] == "warmer"
+    expected = {"percent": [10 / 24], "range": list(fact.wilson)}.get(form, [10])
+    assert [float(end) for end in str(element["value"]).split("/")] == pytest.approx(expected, 1e-5)
 
 
 def test_names_with_digits_are_marked_as_names() -> None:
-    """The 1A of a disease is no figure."""
+    """The 1A of a name is no number of the study."""
     assert str(markup.label("type 1A")) == '<span class="id">type 1A</span>'
     assert str(markup.label("type")) == "type"
 
@@ -153,3 +107,53 @@ def test_names_with_digits_are_marked_as_names() -> None:
 def test_dates_carry_their_value() -> None:
     """People read a date, machines the ISO form."""
     assert str(markup.date_element("2024-01")) == '<time datetime="2024-01">January 2024</time>'
+
+
+MARKDOWN = [
+    "*one* _two_ `three` \\four",
+    "[link](javascript:x)",
+    "<b>",
+    "- item",
+    "1. item",
+    "# heading",
+    "---",
+    "===",
+    "a | b\n--- | ---\n1 | 2",
+    "~~a~~",
+    "&lt;b&gt; &copy;",
+    "51%. And -5.8",
+]
+
+
+@pytest.mark.parametrize("text", MARKDOWN)
+def test_text_stays_text_in_markdown(text: str) -> None:
+    """A Markdown program shows it letter by letter, in a paragraph, on one line."""
+    shown = MarkdownIt().enable(["table", "strikethrough"]).render(markup.in_markdown(text))
+    assert shown == f"<p>{escape(' '.join(text.split()))}</p>\n"
+
+
+@pytest.mark.parametrize("text", MARKDOWN)
+def test_a_post_is_one_piece_in_every_form(text: str) -> None:
+    """Fact, caveat, date and link stand in one quotation, and no sign in them ends it."""
+    passage = Passage("a", text, f"Says {text}", "But [/quote] </blockquote>.")
+    plain, quoted, bb, html = markup.posts(passage, "X", "About.", "Checked.")
+    (said,) = {" ".join(passage.text.split())}
+    assert passage.text in plain.text
+    for page in (MarkdownIt().render(quoted.text), html.text):
+        (quotation,) = BeautifulSoup(page, "html.parser").find_all(True, recursive=False)
+        assert quotation.name == "blockquote"
+        shown = " ".join(quotation.get_text(" ").split())
+        assert all(each in shown for each in (said, "About.", "Checked."))
+        assert [link["href"] for link in quotation.find_all("a")] == [passage.address]
+    assert re.findall(r"\[[^]]*\]", bb.text) == [
+        "[quote]", f"[url={passage.address}]", "[/url]", "[/quote]",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("sign", ["1", "-", "a ", " ", "&", "<", "[", "`", "{", "#", "\n"])
+@pytest.mark.parametrize("safe", [markup.encode, markup.in_markdown, markup.lines])
+def test_a_long_line_takes_no_longer_for_each_letter(safe: Callable[[str], str], sign: str) -> None:
+    """Work that grew with the square of the length would take minutes, not parts of a second."""
+    start = time.process_time()
+    assert safe(f"{sign * 50_000}!")
+    assert time.process_time() - start < 5

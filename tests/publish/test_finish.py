@@ -1,23 +1,31 @@
-"""The last step of the build: the address, names by content, and what hosts are told."""
+"""The last step of the build: the address, names by content, the policy, and site/ in whole."""
 
+import contextlib
 import os
 import re
+import shutil
+import signal
 import subprocess
 import sys
+import time
 from fnmatch import fnmatch
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from addresses import SITE
+from hosting import build
 from publish import finish
 from studies import ROOT
+from test_build_tables import contents
 
+ADDRESS = "https://a.example/s/"
 PAGE = (
     '<html><head>\n<meta charset="utf-8">\n<link rel="canonical" href="https://a.example/s/{}">\n'
     '<link rel="stylesheet" href="{}assets/site.css"><meta property="og:image" '
     'content="https://a.example/s/cards/one.png"></head>\n<body><article><h1>One</h1>\n'
-    "<p>See " + SITE + "one/.</p></article><script>let a</script></body></html>"
+    "<p>See " + SITE + "one/.</p></article></body></html>"
 )
 
 
@@ -33,50 +41,34 @@ def built(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def contents(site: Path) -> dict[str, str]:
-    """Every file of a site."""
-    return {
-        path.relative_to(site).as_posix(): path.read_text("utf-8")
-        for path in sorted(site.rglob("*"))
-        if path.is_file()
-    }
-
-
-def test_the_stand_in_becomes_the_address_that_the_engine_was_told(built: Path) -> None:
+def test_the_stand_in_becomes_the_address(built: Path) -> None:
     """In pages and in the other texts; what is no text is left alone."""
-    assert finish.finish(built) == "https://a.example/s/"
+    finish.finish(built, ADDRESS)
     files = contents(built)
-    assert "See https://a.example/s/one/." in files["one/index.html"]
-    assert files["feed.xml"] == "https://a.example/s/feed.xml"
+    assert b"See https://a.example/s/one/." in files["one/index.html"]
+    assert files["feed.xml"] == b"https://a.example/s/feed.xml"
+    assert [name for name, body in files.items() if name.endswith(".png") and SITE.encode() in body]
 
 
 def test_previews_styles_and_scripts_are_named_by_their_content(built: Path) -> None:
     """A changed card has another name, and each page names the file that is there."""
-    finish.finish(built)
-    first = contents(built)
-    names = [name for name in first if name.startswith(("cards/", "assets/"))]
+    finish.finish(built, ADDRESS)
+    files = contents(built)
+    names = [name for name in files if name.startswith(("cards/", "assets/"))]
     assert all(re.search(r"\.[0-9a-f]{16}\.", name) for name in names)
-    page = first["one/index.html"]
+    page = files["one/index.html"].decode()
     assert all(name in page for name in names)
     assert "cards/one.png" not in page
 
 
-def test_the_step_can_be_repeated(built: Path) -> None:
-    """A second run finds nothing to do."""
-    finish.finish(built)
-    first = contents(built)
-    finish.finish(built)
-    assert contents(built) == first
-
-
 def test_hosts_keep_named_files_for_ever_and_pages_for_minutes(built: Path) -> None:
     """`_headers` is about each file that bears its content in its name, and about each page."""
-    finish.finish(built)
-    files = contents(built)
-    rules = dict(re.findall(r"^(/\S*)\n  (Cache-Control: .*)$", files["_headers"], re.MULTILINE))
-    named = {name for name in files if re.search(r"\.[0-9a-f]{16}\.", name)}
+    finish.finish(built, ADDRESS)
+    told = (built / "_headers").read_text("utf-8")
+    rules = dict(re.findall(r"^(/\S*)\n  (Cache-Control: .*)$", told, re.MULTILINE))
+    named = {name for name in contents(built) if re.search(r"\.[0-9a-f]{16}\.", name)}
     kept = [path for path, rule in rules.items() if "immutable" in rule]
-    assert {name for name in files if any(fnmatch(f"/{name}", path) for path in kept)} == named
+    assert {n for n in contents(built) if any(fnmatch(f"/{n}", path) for path in kept)} == named
     assert {path for path, rule in rules.items() if "max-age=600" in rule} == {"/", "/one/"}
 
 
@@ -87,35 +79,205 @@ def test_the_real_site_has_no_more_rules_than_hosts_read(site: Path) -> None:
     assert rules[0] == "/*"
 
 
-def run(site: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """The command as a person runs it."""
-    return subprocess.run(
-        [sys.executable, ROOT / "scripts" / "finish.py", "--site", site],
-        env={**{k: v for k, v in os.environ.items() if k != "SITE_URL"}, **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def test_everybody_may_read_the_site(built: Path) -> None:
+    """Files are 0644 and folders 0755, whatever the file mask of who builds."""
+    for path in built.rglob("*"):
+        path.chmod(0o700 if path.is_dir() else 0o600)
+    finish.finish(built, ADDRESS)
+    paths = [built, *built.rglob("*")]
+    modes = {path.is_dir(): path.stat().st_mode & 0o777 for path in paths}
+    assert modes == {True: 0o755, False: 0o644}
 
 
-def test_a_missing_address_is_said(built: Path) -> None:
-    """Without SITE_URL the site is built for this machine, and the repair is said."""
-    done = run(built)
-    assert done.returncode == 0
-    assert done.stderr == (
-        "SITE_URL is not set, so previews, copied texts and exports point to https://a.example/s/\n"
-        "Before you publish: make site SITE_URL=https://example.org/name/\n"
-    )
-    assert run(built, SITE_URL="https://a.example/s/").stderr == ""
+@pytest.mark.parametrize(
+    "script",
+    [
+        "<script>window.pwned = 1</script>",
+        "<SCRIPT type=module>1</SCRIPT>",
+        '<script\nid="a">1',
+        '<script>__md_scope=new URL(".",location);pwned()</script>',
+    ],
+)
+def test_an_inline_script_that_is_not_the_theme_s_stops_the_build(script: str) -> None:
+    """The policy would allow it to run. The message names the page; data blocks are no scripts."""
+    data = '<script src="a.js"></script><script type="application/ld+json">{}</script>'
+    assert finish.inline_scripts("one/index.html", data) == []
+    with pytest.raises(ValueError, match=r"^one/index\.html has an inline script that is not"):
+        finish.inline_scripts("one/index.html", f"{data}<p>{script}</p>")
 
 
-@pytest.mark.parametrize("missing", ["the site", "the address"])
-def test_a_site_that_is_not_built_gets_one_line(missing: str, built: Path) -> None:
-    """No page, or one that does not say its address: what was expected, and the repair."""
+def test_the_scripts_of_the_theme_are_known() -> None:
+    """Those that our pages use, as they stand in the templates of the theme that is installed."""
+    found = find_spec("material")
+    assert found
+    assert found.submodule_search_locations
+    folder = Path(found.submodule_search_locations[0], "templates/partials/javascripts")
+    for name in ("base", "palette", "content"):
+        script = (folder / f"{name}.html").read_text("utf-8").rpartition("<script>")[2]
+        page = re.sub(r"\{\{.*?\}\}", "..", f"<script>{script}")
+        assert finish.inline_scripts(f"{name}.html of the theme", page)
+
+
+@pytest.mark.parametrize(
+    ("named", "gone"),
+    [
+        ("assets/other.css", "assets/other.css"),
+        ("../one/?a#b", ""),
+        ("one", ""),
+        ("./", ""),
+        ("#part", ""),
+        ("two/", "two/"),
+        ("two&#45;b.csv#x", "two-b.csv"),
+        ("/s/one/", ""),
+        ("/s/t%77o.txt", "two.txt"),
+        ("https://a.example/s/two.png", "two.png"),
+        ("https://b.example/two.png", ""),
+        ("mailto:a@b.example", ""),
+        ("javascript:void(0)", ""),
+        ("data:image/png;base64,AA", ""),
+    ],
+)
+def test_every_file_that_a_page_names_is_there(named: str, gone: str, built: Path) -> None:
+    """Relative, from the host's root or whole; what is elsewhere is not looked for."""
     page = built / "index.html"
-    page.unlink() if missing == "the site" else page.write_text("<html></html>")
-    done = run(built)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert "Traceback" not in done.stderr
-    assert done.stderr.startswith("the site could not be finished: ")
-    assert done.stderr.count("\n") == 1
+    page.write_text(page.read_text().replace("<p>", f'<p><a href="{named}">x</a>'))
+    if not gone:
+        finish.finish(built, ADDRESS)
+        return
+    with pytest.raises(ValueError, match=rf"^index\.html names what is not there: {gone}$"):
+        finish.finish(built, ADDRESS)
+
+
+@pytest.mark.parametrize("part", ["a", "<script ", ' href="', "<", '"', "new URL(", "&#45", "./"])
+def test_a_long_row_of_letters_takes_no_time(part: str, built: Path) -> None:
+    """Work grows with the length of a page, not with its square: this would take minutes."""
+    page = built / "index.html"
+    page.write_text(page.read_text().replace("<p>", "<p>" + part * (50_000 // len(part))))
+    with contextlib.suppress(ValueError):  # it may name what is not there
+        finish.finish(built, ADDRESS)
+
+
+@pytest.mark.parametrize(
+    "address",
+    "example.org https://example.org https://a/b https://a%20b/ ftp://x/ https://example.org/../x/ "
+    "https://../ https://-/ https://a..b/ https://a:99999/ https://a:٤٤/ https://a:/ https://u@a/ "
+    "https://a/b/?c/ https://a/./ https://a//b/ https://a/ü/ https://a/\n".split(" "),
+)
+def test_a_wrong_address_is_refused(address: str) -> None:
+    """It would go into every preview, copied text and export."""
+    with pytest.raises(
+        ValueError, match=r"^SITE_URL is .*; expected .*https://example\.org/name/$"
+    ):
+        finish.site_address(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    "https://example.org/ https://Me.github.io/a_b/v1.0/ http://127.0.0.1:8000/ https://a:65535/~b/".split(),
+)
+def test_a_whole_address_is_taken(address: str) -> None:
+    """With a port, with folders; nothing told is this machine."""
+    assert finish.site_address(address) == address
+    assert finish.site_address("") == finish.LOCAL
+
+
+def run(root: Path, **environment: str) -> subprocess.Popen[str]:
+    """The command, begun in a repository, as make does."""
+    passed = {k: v for k, v in os.environ.items() if k not in ("SITE_URL", "SOURCE_DATE_EPOCH")}
+    return subprocess.Popen(
+        [sys.executable, "-m", "publish.finish"],
+        cwd=root,
+        env={**passed, "PYTHONPATH": "scripts", **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"SITE_URL": "https://a b/"}] + [{"SOURCE_DATE_EPOCH": e} for e in ("x", "-5", "9" * 12)],
+)
+def test_a_wrong_call_gets_one_line(wrong: dict[str, str]) -> None:
+    """Before anything is done."""
+    done = run(ROOT, **wrong)
+    out, err = done.communicate()
+    assert (done.returncode, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith(f"{next(iter(wrong))} is ")
+    assert "; expected " in err
+
+
+@pytest.mark.parametrize("git", ["none", "refusing"])
+def test_without_a_commit_pages_are_dated_by_the_log(git: str, repository: Path) -> None:
+    """In a folder without .git, and where git fails: never 1970, and it is said."""
+    if git == "refusing":
+        (repository / ".git").mkdir()
+    done = run(repository)
+    out, err = done.communicate()
+    assert done.returncode == 0, err
+    day = re.findall(
+        r'^date-released: "(.*)"$', (repository / "docs/CITATION.cff").read_text(), re.M
+    )
+    assert out.count(f"pages are dated {day[0]}") == 1
+    sitemap = (repository / "site" / "sitemap.xml").read_text()
+    assert set(re.findall("<lastmod>(.*)</lastmod>", sitemap)) == set(day)
+    assert "make site SITE_URL=https://example.org/name/" in err
+
+
+@pytest.fixture
+def earlier(repository: Path) -> Path:
+    """The folder site/ of a repository, with a file of an earlier build."""
+    (repository / "site").mkdir()
+    (repository / "site" / "index.html").write_text("old")
+    return repository / "site"
+
+
+def test_a_broken_link_stops_the_build(repository: Path, earlier: Path) -> None:
+    """Strict is strict: what MkDocs warns of is told, and site/ stays as it was."""
+    with (repository / "templates/pages/maintainers/publishing.md.j2").open("a") as page:
+        page.write("\n[nowhere](nowhere.md)\n")
+    told = build(repository, earlier)
+    assert "'nowhere.md'" in told
+    assert "INFO" not in told
+    assert contents(earlier) == {"index.html": b"old"}
+
+
+def test_a_killed_run_leaves_the_old_site_and_the_next_one_makes_the_new(
+    site: Path, repository: Path, earlier: Path
+) -> None:
+    """Killed while pages are built or finished, with its steps or alone: none is of two builds."""
+    beside = repository / ".cache" / "site"
+    moments = (("assets", os.kill), ("numbers/*", os.killpg), ("cards/index.*.png", os.killpg))
+    for seen, kill in moments:
+        shutil.rmtree(beside, ignore_errors=True)
+        begun = run(repository, SITE_URL="https://killed.example/")
+        while begun.poll() is None and not any(beside.glob(seen)):
+            time.sleep(0.001)
+        kill(begun.pid, signal.SIGKILL)
+        begun.communicate()
+        assert contents(earlier) == {"index.html": b"old"}
+    assert build(repository, earlier) == ""
+    assert contents(earlier) == contents(site)
+    assert not beside.exists()
+
+
+def test_of_two_runs_at_once_one_waits(site: Path, repository: Path) -> None:
+    """Both end well, and the site is whole."""
+    date = {"SOURCE_DATE_EPOCH": os.environ["SOURCE_DATE_EPOCH"]}
+    begun = [run(repository, **date) for _ in range(2)]
+    said = [each.communicate() for each in begun]
+    assert [each.returncode for each in begun] == [0, 0], said
+    assert sorted("waiting for its end" in out for out, _ in said) == [False, True]
+    assert contents(repository / "site") == contents(site)
+
+
+def test_a_site_that_cannot_be_replaced_is_told(repository: Path, tmp_path: Path) -> None:
+    """A link or a repository is left alone, in one line."""
+    (tmp_path / "host").mkdir()
+    (repository / "site").symlink_to(tmp_path / "host")
+    done = run(repository)
+    _, err = done.communicate()
+    assert (done.returncode, err.count("\n")) == (1, 1)
+    assert "site/ is a link or a repository" in err
+    assert not list((tmp_path / "host").iterdir())

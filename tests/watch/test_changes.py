@@ -1,4 +1,4 @@
-"""Changes for readers in words: two folders of pages, and a revision of a repository."""
+"""Changes for readers in words: two sets of files, and a revision of a repository."""
 
 import shutil
 import subprocess
@@ -10,189 +10,76 @@ import pytest
 from studies import ROOT, SMALLEST
 from watch import changes
 
-STUDY = "size: {}\nlog:\n  - changed: {}\n  - changed: Older.\n"
-FACT = '<data class="n" data-fact="better" value="{0}">{0} of 20</data>'
-PAGE = f"""\
+PAGE = """\
 ---
 # Made by a program.
 title: "A page &amp; more"
+card: "index"
 ---
 
-# A page {{ #top }}
+# A page { #top }
 
-Feet got warmer in {FACT.format(9)} people. Nobody knows why.
+Feet got warmer in <data class="n">9 of 20</data> people. Nobody [knows](why.md) **why**.
 
-<table><tr><th>Warm</th><td>{FACT.format(9)}</td></tr></table>
-
-<p>See <a href="https://example.org/a">the source</a>.</p>
+<table>
+<tr><th>Warm</th> <td>9 of 20</td></tr></table>
+<svg><text>9
+drawn</text></svg><textarea>9 to copy</textarea>
+<script>{"9": 9}</script>
 """
-LEDGER = f"""\
-# Numbers
-
-<div class="entry" id="n-better">
-<p><strong>got better</strong>: {FACT.format(9)} (45%)</p>
-</div>
-"""
+FACTS = (
+    '{"tables": {"counts": {"rows": [{"id": "warmer", "name": "w", "count": 9, "total": null}]}}}'
+)
 
 
 def report(old: dict[str, str], new: dict[str, str]) -> str:
-    """The report on two folders of texts."""
-    before, after = ({name: text.encode() for name, text in side.items()} for side in (old, new))
-    return changes.report(before, after)
-
-
-def test_nothing() -> None:
-    """The same pages change nothing."""
-    assert report({"index.md": PAGE}, {"index.md": PAGE}) == "Nothing changes for readers.\n"
-
-
-def test_reformatting() -> None:
-    """Where lines break in the source makes no difference to readers."""
-    broken = PAGE.replace(" people.", "\npeople.").replace("<tr><th>", "<tr>\n<th>")
-    assert report({"index.md": PAGE}, {"index.md": broken}) == "Nothing changes for readers.\n"
-
-
-def test_fact() -> None:
-    """A changed number is told once, with its line in the ledger and every page that it is on."""
-    old = {"a.md": PAGE, "numbers.md": LEDGER, "b/index.md": "Nothing here."}
-    new = {name: text.replace("9", "10").replace("45%", "50%") for name, text in old.items()}
-    assert report(old, new) == (
-        "## Facts\n\n"
-        "| Fact | Before | After | Pages |\n"
-        "|---|---|---|---|\n"
-        "| better | got better: 9 of 20 (45%) | got better: 10 of 20 (50%) | a/, numbers/ |\n"
-        "\n"
-        "## Sentences\n\n"
-        "**a/**\n\n"
-        "- “Feet got warmer in 9 of 20 people.” → “Feet got warmer in 10 of 20 people.”\n"
-        "- “Warm \\| 9 of 20” → “Warm \\| 10 of 20”\n"
-        "\n"
-        "**numbers/**\n\n"
-        "- “got better: 9 of 20 (45%)” → “got better: 10 of 20 (50%)”\n"
-    )
-
-
-def test_fact_without_a_ledger() -> None:
-    """Pages of before the ledger have their facts in sentences alone."""
-    told = report({"index.md": PAGE}, {"index.md": PAGE.replace("9", "10")})
-    assert "| better | 9 of 20 | 10 of 20 | first page |\n" in told
-
-
-def test_fact_that_is_new() -> None:
-    """A fact that only one side has is told with a dash for the other."""
-    assert "| better | — | 9 of 20 | first page |" in report({}, {"index.md": PAGE})
+    """The report on two sets of texts below docs/."""
+    sides = ({f"docs/{name}": text.encode() for name, text in side.items()} for side in (old, new))
+    return changes.report(*sides)
 
 
 def test_sentences() -> None:
-    """A sentence in the place of another, a new one and one that is gone are told apart."""
-    texts = ["One. Two. Three. Four.", "One. Deux. Three. Four. Five.", "One. Deux. Three."]
-    first, second, third = ({"index.md": text} for text in texts)
-    head = "## Sentences\n\n**first page**\n\n"
-    assert report(first, second) == f"{head}- “Two.” → “Deux.”\n- New: “Five.”\n"
-    assert report(second, third) == f"{head}- Gone: “Four.”\n- Gone: “Five.”\n"
+    """What readers see is told sentence by sentence, a row of a table as one; nothing else is."""
+    assert changes.sentences(PAGE) == [
+        'title: "A page & more"',
+        "A page",
+        "Feet got warmer in 9 of 20 people.",
+        "Nobody knows why.",
+        "Warm | 9 of 20",
+    ]
+    assert report({"index.md": PAGE}, {"index.md": PAGE}) == ""
 
 
-def test_text_beside_blocks() -> None:
-    """No text is passed over because of what it stands in; what repeats the page is."""
-    html = (
-        "<ul><li>outer <details><summary>more</summary><div>inner</div></details> after</li></ul>"
-        "<svg><text>drawn</text></svg><textarea>to copy</textarea>"
-    )
-    assert changes.page(html).sentences == ("outer", "more", "inner", "after")
-
-
-def test_title_and_description() -> None:
-    """What search engines show is told as well."""
-    assert changes.page('---\ntitle: "A &amp; \\"B\\""\n---\n\nText.\n').sentences[0] == 'A & "B"'
-
-
-def test_pages_come_and_go() -> None:
-    """New pages and pages that are gone are told with their titles, not sentence by sentence."""
-    told = report({"old.md": "# Old page\n\nText."}, {"sub/index.md": "# New page\n\nText."})
-    assert told == "## Pages\n\n- New: sub/ “New page”\n- Gone: old/ “Old page”\n"
-
-
-def test_addresses() -> None:
-    """A part that links lead to no more is told, and so are outside addresses."""
-    new = PAGE.replace("#top", "#start").replace("example.org/a", "example.org/b")
-    assert report({"index.md": PAGE}, {"index.md": new}) == (
-        "## Addresses\n\n"
-        "- Links to this part would break: first page\\#top\n"
-        "- New outside address: https://example.org/b\n"
-        "- Outside address gone: https://example.org/a\n"
-    )
-
-
-def test_other_files() -> None:
-    """Pictures and data are told by name; the build's own notes are not."""
-    old = {"figures/a.svg": "1", "b.csv": "1", ".generated": "1", "c.json": "1"}
-    new = {"figures/a.svg": "2", "b.csv": "1", ".generated": "2", "d.json": "1"}
-    assert report(old, new) == (
-        "## Other files\n\n- Gone: c.json\n- New: d.json\n- Changed: figures/a.svg\n"
-    )
-
-
-def test_text_is_not_markup() -> None:
-    """What a page says cannot become markup in the summary."""
-    text = "&lt;b&gt; \\*x\\* [a](b) @someone | \\`c\\`."
-    told = report({"index.md": "One."}, {"index.md": text})
-    assert "“\\<b\\> \\*x\\* a \\@someone \\| \\`c\\`.”" in told
-
-
-@pytest.fixture
-def repository(tmp_path: Path) -> Path:
-    """A repository with one commit of two pages and other things."""
-    (tmp_path / "docs" / "sub").mkdir(parents=True)
-    (tmp_path / "docs" / "index.md").write_text("One.")
-    (tmp_path / "docs" / "sub" / "ü.md").write_text("Three.")
-    (tmp_path / "other.md").write_text("Other.")
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "study.yaml").write_text(STUDY.format(1, "First."))
-    return committed(tmp_path)
-
-
-def committed(folder: Path) -> Path:
-    """The folder as a repository with one commit of all that it holds."""
-    options = ("user.name=A", "user.email=a@example.org", "commit.gpgsign=false")
-    git = ["git", "-C", str(folder), *(word for each in options for word in ("-c", each))]
-    for words in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "-m", "first"]):
-        subprocess.run([*git, *words], check=True)
-    return folder
-
-
-def test_revision(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The working tree is compared with the revision, whether or not it is committed."""
-    assert changes.main(["HEAD", "--root", str(repository)]) == 0
-    assert capsys.readouterr().out == "Nothing changes for readers.\n"
-    (repository / "docs" / "index.md").write_text("Two.")
-    (repository / "docs" / "sub" / "ü.md").unlink()
-    (repository / "other.md").unlink()
-    assert changes.main(["HEAD", "--root", str(repository)]) == 0
-    assert capsys.readouterr().out == (
-        "## Pages\n\n- Gone: sub/ü/ “Three.”\n\n"
-        "## Sentences\n\n**first page**\n\n- “One.” → “Two.”\n"
+def test_report() -> None:
+    """A changed fact is told with every sentence that names it; pages and files come and go."""
+    old = {"a.md": PAGE, "gone.md": "Gone.", "data/study.json": FACTS, "b.csv": "1"}
+    new = {name: text.replace("9", "10") for name, text in old.items() if name != "gone.md"}
+    assert report(old, new | {"c.svg": "New.", "b.csv": "2"}) == (
+        "## Facts and files\n\n"
+        "- Changed: docs/b.csv\n"
+        "- New: docs/c.svg\n"
+        "- Changed: docs/data/study.json\n"
+        "- Gone: docs/gone.md\n"
+        "- Changed: warmer: 9 → 10\n"
+        "\n"
+        "## docs/a.md\n\n"
+        "- “Feet got warmer in 9 of 20 people.” → “Feet got warmer in 10 of 20 people.”\n"
+        "- “Warm \\| 9 of 20” → “Warm \\| 10 of 20”\n"
     )
 
 
 @pytest.mark.parametrize(
-    ("study", "told"),
+    ("old", "new", "told"),
     [
-        (STUDY.format(2, "First."), True),
-        (STUDY.format(2, "Second."), False),
-        (f"# a note\n{STUDY.format(1, 'First.')}", False),
-        ("size: [", False),
+        ("One. Two. Three.", "One. Deux. Three.", "- “Two.” → “Deux.”"),
+        ("One. Two.", "One. Two. Five.", "- New: “Five.”"),
+        ("One. Two.", "One.", "- Gone: “Two.”"),
+        ("One.", "&lt;b&gt; \\*x @me |", "- “One.” → “\\<b\\> \\\\\\*x ＠me \\|”"),
     ],
-    ids=["no entry", "an entry", "a comment", "a broken file"],
 )
-def test_log(repository: Path, capsys: pytest.CaptureFixture[str], study: str, told: bool) -> None:
-    """Where the data say something else to readers, a log that begins as it did is told last."""
-    (repository / "data" / "study.yaml").write_text(study)
-    assert changes.main(["HEAD", "--root", str(repository)]) == 0
-    assert capsys.readouterr().out == "Nothing changes for readers.\n"
-    (repository / "docs" / "index.md").write_text("Two.")
-    assert changes.main(["HEAD", "--root", str(repository)]) == 0
-    last = capsys.readouterr().out.splitlines()[-1]
-    assert (last == "data/study.yaml has changed, but its log has no new entry") == told
+def test_differences(old: str, new: str, told: str) -> None:
+    """New, gone and changed sentences are told apart, as text that is no markup."""
+    assert report({"a.md": old}, {"a.md": new}) == f"## docs/a.md\n\n{told}\n"
 
 
 @pytest.fixture
@@ -202,17 +89,20 @@ def project(tmp_path: Path) -> Path:
         shutil.copytree(ROOT / name, tmp_path / name)
     (tmp_path / "data").mkdir()
     shutil.copy(SMALLEST, tmp_path / "data" / "study.yaml")
-    for name in ("Makefile", "requirements.txt", "requirements-dev.txt"):
+    for name in ("Makefile", "requirements.txt"):
         shutil.copy(ROOT / name, tmp_path)
     (tmp_path / ".venv").mkdir()
-    for kind in ("site", "dev"):
-        (tmp_path / ".venv" / f".{kind}-{sys.version_info[0]}.{sys.version_info[1]}").touch()
+    (tmp_path / ".venv" / f".site-{sys.version_info[0]}.{sys.version_info[1]}").touch()
     subprocess.run([sys.executable, "scripts/build_tables.py"], cwd=tmp_path, check=True)
-    return committed(tmp_path)
+    options = ("user.name=A", "user.email=a@example.org", "commit.gpgsign=false")
+    git = ["git", "-C", str(tmp_path), *(word for each in options for word in ("-c", each))]
+    for words in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "-m", "first"]):
+        subprocess.run([*git, *words], check=True)
+    return tmp_path
 
 
-def test_pages_that_were_not_made_anew(project: Path) -> None:
-    """Who forgot `make site` is told, and not that nothing changes."""
+def test_project(project: Path) -> None:
+    """Who forgot `make site` is told, and who changed data without an entry of the log."""
     words = ["make", "--silent", f"PYTHON={sys.executable}", f'PY="{sys.executable}"', "changes"]
 
     def make() -> tuple[bool, str, str]:
@@ -228,31 +118,22 @@ def test_pages_that_were_not_made_anew(project: Path) -> None:
     subprocess.run([sys.executable, "scripts/build_tables.py"], cwd=project, check=True)
     well, printed, _ = make()
     assert well
-    assert "A hot footbath" in printed
+    assert "→ “A hot footbath for cold feet”" in printed
     assert printed.endswith("\n\ndata/study.yaml has changed, but its log has no new entry\n")
 
 
-@pytest.mark.parametrize("revision", ["nonsense", "HEAD~5", "HEAD:docs", "", "--help="])
-def test_unknown_revision(
-    repository: Path, capsys: pytest.CaptureFixture[str], revision: str
-) -> None:
-    """A revision that is not there is told in one line."""
-    assert changes.main(["--root", str(repository), "--", revision]) == 2
-    printed, errors = capsys.readouterr()
-    assert (printed, errors.count("\n")) == ("", 1)
-    assert "no such revision" in errors or "fatal" in errors
+@pytest.mark.parametrize("revision", ["nonsense", "HEAD:docs", "", "--help="])
+def test_no_revision(tmp_path: Path, capsys: pytest.CaptureFixture[str], revision: str) -> None:
+    """A revision that is not there, and no repository, are told in one line each."""
+    for root in (ROOT, tmp_path):
+        assert changes.main([revision], root) == 2
+        printed, errors = capsys.readouterr()
+        assert (printed, errors.count("\n")) == ("", 1)
+        assert errors.startswith("fatal: not a ")
 
 
-def test_no_repository(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A folder that git does not know is told in one line."""
-    assert changes.main(["HEAD", "--root", str(tmp_path)]) == 2
-    assert "not a git repository" in capsys.readouterr().err
-
-
-def test_no_git(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_git(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Without git, one line says so."""
-    monkeypatch.setenv("PATH", str(tmp_path))
-    assert changes.main(["HEAD", "--root", str(tmp_path)]) == 2
+    monkeypatch.setenv("PATH", "")
+    assert changes.main(["HEAD"]) == 2
     assert "git is not installed" in capsys.readouterr().err

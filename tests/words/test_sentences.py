@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from conftest import Servers
 from studies import REAL, SMALLEST, STUDIES, changed, messages, understood
-from study.model import LEVELS, TRIAL_STATUSES, Status, Trial
+from study.model import TRIAL_STATUSES, Status, Trial
 from words import numbers, sentences
 from words.edition import Edition
 
@@ -90,16 +90,6 @@ def test_the_latest_status_is_the_newest_that_bears_a_date() -> None:
 
     assert latest(dated, newer, undated) == newer
     assert latest(undated) == undated
-
-
-def test_levels_of_certainty_are_in_order() -> None:
-    """From the least certain to the most: pictures and cards count steps by them."""
-    assert (LEVELS[0], LEVELS[-1], STUDY.certainty.level in LEVELS) == ("very low", "high", True)
-
-
-def test_the_sentence_on_age_says_the_limit_in_words() -> None:
-    """It has no digit, for a digit on a page is a number of the data."""
-    assert not any(sign.isdigit() for sign in sentences.OLD)
 
 
 # -- facts that are passed on ---------------------------------------------------------------------

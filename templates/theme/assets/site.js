@@ -1,5 +1,6 @@
 // Runs before Material's script. Without it, all but search is there.
 const base = new URL("..", document.currentScript.src);
+const named = document.currentScript.dataset; // what menu and search are called
 const find = (selector, from = document) => from.querySelector(selector);
 
 // ---- Search: Material fetches its index and starts its worker on every visit, which is a third of
@@ -44,14 +45,14 @@ window.Worker = class extends EventTarget {
 
 // ---- Material opens its menu and its search with labels of hidden boxes, which a keyboard cannot
 // ---- reach. Where scripts run, buttons stand in their place; `for` keeps Material's styles.
-const asButton = (label) => {
+const asButton = (label, name) => {
   const box = document.getElementById(label.htmlFor);
   const button = document.createElement("button");
   button.type = "button";
   button.className = label.className;
   button.setAttribute("for", box.id);
-  button.setAttribute("aria-label", label.title);
-  button.title = label.title;
+  button.setAttribute("aria-label", name);
+  button.title = name;
   button.append(...label.childNodes);
   const told = () => button.setAttribute("aria-expanded", box.checked);
   told();
@@ -126,6 +127,7 @@ const open = async (number) => {
 
 // The search's field takes the focus when it opens, and the button has it back.
 const searchByKeyboard = ([box, button]) => {
+  find("[role=dialog].md-search").setAttribute("aria-label", named.search);
   box.addEventListener("change", () => {
     if (box.checked) find("input[name=query]").focus();
     else button.focus({ preventScroll: true });
@@ -180,14 +182,14 @@ const copyOnClick = (button) => {
 // ---- A site that nobody rebuilds still says how old it is ----
 const tellAge = (old) => {
   const checked = new Date(find("time", old.parentElement).dateTime);
-  old.hidden = Date.now() - checked < 90 * 24 * 60 * 60 * 1000;
+  old.hidden = Date.now() - checked < old.dataset.days * 24 * 60 * 60 * 1000;
 };
 
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll(".checked__old").forEach(tellAge);
   document.querySelectorAll(".copies button").forEach(copyOnClick);
-  menuByKeyboard(asButton(find("header [for=__drawer]")));
+  menuByKeyboard(asButton(find("header [for=__drawer]"), named.menu));
   const search = find("header .md-header__button[for=__search]");
-  if (search) searchByKeyboard(asButton(search));
+  if (search) searchByKeyboard(asButton(search, named.search));
   if ("popover" in HTMLElement.prototype) numbersOpen();
 });

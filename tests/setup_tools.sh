@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# What the tests need that no package index has: Chromium, Java for the HTML checker, npm to fetch it.
+# What the tests need and pip cannot bring: Chromium, and npm, which fetches the other tools.
 # Silent when all is there. Installs what is missing on Debian and its kin, where it may.
-# It stands in scripts/, not in the Makefile, because it is long; only `make test` runs it.
 set -euo pipefail
 
 have() { command -v "$1" >/dev/null 2>&1; }
@@ -15,12 +14,6 @@ has_chromium() { # the same places as in tests/conftest.py
   return 1
 }
 
-has_java() {
-  local major
-  major=$(java -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p' | head -n 1) || true
-  [ "${major:-0}" -ge 17 ]
-}
-
 has_atomic() { # Playwright's own Node wants it; a bare Debian is without
   [ ! -x /sbin/ldconfig ] || [[ $(/sbin/ldconfig -p) == *libatomic.so.1* ]]
 }
@@ -30,13 +23,12 @@ look() {
   packages=()
   # Pages want fonts, and Chromium its sandbox, which it only recommends
   has_chromium || packages+=(chromium chromium-sandbox fonts-liberation fonts-dejavu-core)
-  has_java || packages+=(openjdk-17-jre-headless)
   has_atomic || packages+=(libatomic1)
   have npm || packages+=(nodejs npm)
 }
 
 give_up() {
-  echo "The tests need Chromium, Java 17 or newer, npm and what they rest on. $1: ${packages[*]}" >&2
+  echo "The tests need Chromium, npm and what they rest on. $1: ${packages[*]}" >&2
   exit 1
 }
 
@@ -68,10 +60,6 @@ update() {
 
 echo "Installing ${packages[*]} (once; a minute or two) …"
 update
-# Debian 13 and newer have no Java 17, but a newer default
-if [[ " ${packages[*]} " == *" openjdk-17-"* ]] && ! apt-cache show openjdk-17-jre-headless >/dev/null 2>&1; then
-  packages=("${packages[@]/openjdk-17-jre-headless/default-jre-headless}")
-fi
 apt install --no-install-recommends "${packages[@]}" || {
   tail -n 20 "$log" >&2
   give_up "Installing failed"
