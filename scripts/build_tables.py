@@ -1,6 +1,6 @@
 """Builds the pages under docs/ out of data/study.yaml: one call a stage.
 
-    data/study.yaml - load - model - facts - checks - render - write -> docs/
+    data/study.yaml - read - check - make - write -> docs/
 
 Exit status: 0 when all is well, 1 for problems in the data or (with --check) for stale pages, 2 for
 a wrong call. With any problem, nothing is written.
@@ -11,54 +11,33 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-import msgspec
-
 import addresses
 from checks import register
 from pages import site
 from pages.render import Renderer
 from pictures import cards
 from publish import write
-from study import facts, model, read
+from study import facts, read
 from words.edition import Edition
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def files(data: bytes, root: Path) -> tuple[dict[str, str], list[read.Problem]]:
-    """The files that a study file gives, or everything that is wrong with it.
+    """The files that a study file gives, or what is wrong with it: first its types, then the rest.
 
     `root` is the folder of the project, with its templates and its cache.
     """
-    document, unread = read.load(data)
-    if document is None:
-        return {}, unread
-    study, computed, problems = understood(document)
-    # A value that could not be read is not told again for its type.
-    places = {(problem.line, problem.column) for problem in unread}
-    problems = [problem for problem in problems if (problem.line, problem.column) not in places]
-    if unread or problems:
-        return {}, sorted({*unread, *problems})
-    renderer = Renderer(Edition(study, computed), root / "templates", root / ".cache" / "jinja")
-    made = site.files(renderer)
-    misfits = list(site.misfits(study, made))
-    return {} if misfits else made, sorted(document.problem(*finding) for finding in misfits)
-
-
-def understood(
-    document: read.Document,
-) -> tuple[model.Study, facts.Facts, list[read.Problem]]:
-    """The study with its facts, and what is wrong with its types and between its facts."""
-    try:
-        study = model.convert(document.values)
-        computed = facts.compute(study)
-        findings = [*register.check(study, computed)] or cards.unfit(Edition(study, computed))
-        return study, computed, [document.problem(*finding) for finding in findings]
-    except msgspec.ValidationError:
-        from study import diagnose  # slow to import, and needed for a broken file alone
-
-        diagnosis = diagnose.Diagnosis(document)
-        return diagnosis.study, {}, diagnosis.problems
+    reading = read.read(data)
+    if reading.study is None:
+        return {}, reading.problems
+    edition = Edition(reading.study, facts.compute(reading.study))
+    findings = [*register.check(*edition)] or [*cards.unfit(edition)]
+    if findings:
+        return {}, sorted({reading.problem(*finding) for finding in findings})
+    made = site.files(Renderer(edition, root / "templates", root / ".cache" / "jinja"))
+    misfits = sorted({reading.problem(*finding) for finding in site.misfits(edition.study, made)})
+    return {} if misfits else made, misfits
 
 
 class Arguments(NamedTuple):

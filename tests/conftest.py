@@ -29,6 +29,7 @@ ROOT = Path(__file__).resolve().parents[1]
 MADE = shutil.ignore_patterns(
     ".git", ".venv", ".cache", ".*_cache", "__pycache__", ".hypothesis", "node_modules"
 )
+ADDRESS = "https://example.org/sub/name/"  # that the site is built for; `server.sub` is as deep
 DESKTOP = ViewportSize(width=1280, height=720)
 # What can be set for a page alone; any other option takes a browser context of its own
 OF_A_PAGE = {"viewport", "color_scheme", "reduced_motion", "forced_colors", "contrast"}
@@ -111,7 +112,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)  # let go when the file is closed
         if not (base / "site").exists():
             repository = copy_repository(base / f"repository-{worker_id}")
-            problems = build(repository, base / "building")
+            problems = build(repository, base / "building", {"SITE_URL": ADDRESS})
             if problems:
                 pytest.fail(f"The site could not be built:\n{problems}", pytrace=False)
             repository.rename(base / "built")
@@ -142,26 +143,31 @@ def plain_host(site: Path) -> Iterator[SiteServer]:
     server.server_close()
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium, without a window, and with no way out of this machine."""
+def chromium() -> dict[str, Any]:
+    """How to start the system's Chromium: without a window, with no way out of this machine."""
     names = (os.environ.get("CHROMIUM", ""), *CHROMIUMS)
     path = next((found for name in names if name and (found := shutil.which(name))), None)
     if path is None:
         pytest.fail("No Chromium. Mend: bash tests/setup_tools.sh", pytrace=False)
+    return {
+        "executable_path": path,
+        "chromium_sandbox": os.geteuid() != 0,  # Chromium's sandbox refuses to run as root
+        "args": [
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+        ],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests of a process."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path,
-            chromium_sandbox=os.geteuid() != 0,  # Chromium's sandbox refuses to run as root
-            args=[
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--no-first-run",
-                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-            ],
-        )
+        browser = playwright.chromium.launch(**chromium())
         yield browser
         browser.close()
 

@@ -1,9 +1,13 @@
 """Study files for the tests: the smallest valid one, and copies of it with one thing changed."""
 
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 import build_tables
-from study import model, read
+from checks import register
+from study import facts, read
 from study.facts import Facts
 from study.model import Study
 from study.read import Problem
@@ -32,20 +36,17 @@ def messages(text: str) -> list[str]:
 
 def study_of(text: str) -> Study:
     """The study of a file without problems of types, whatever its facts are like."""
-    document, unread = read.load(text.encode())
-    assert document is not None
-    assert not unread
-    return model.convert(document.values)
+    study, problems, _ = read.read(text.encode())
+    assert study is not None, problems
+    return study
 
 
 def understood(text: str) -> tuple[Study, Facts]:
     """The study of a file without problems, and its facts."""
-    document, unread = read.load(text.encode())
-    assert document is not None
-    study, facts, problems = build_tables.understood(document)
-    assert not unread
-    assert not problems
-    return study, facts
+    study = study_of(text)
+    computed = facts.compute(study)
+    assert not list(register.check(study, computed))
+    return study, computed
 
 
 def cited(study: Study) -> list[str]:
@@ -59,3 +60,6 @@ def cited(study: Study) -> list[str]:
 
 # Both valid studies, with their facts
 STUDIES = {file: understood(file.read_text("utf-8")) for file in (REAL, SMALLEST)}
+
+# The real study as a reader sees it that is not ours: every value is the text that was typed
+TYPED: dict[str, Any] = yaml.load(REAL.read_text("utf-8"), Loader=yaml.BaseLoader)

@@ -1,111 +1,83 @@
-"""Link previews, as two clients see them that are not ours, on a real server."""
+"""What other programs make of a page: link previews, and the reader view of browsers."""
 
-import json
-import subprocess
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import Any, NamedTuple
-from urllib.request import urlopen
+from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from PIL import Image
+from playwright.sync_api import Page
 
-from conftest import ROOT, copy_built
-from hosting import SiteServer, build
-from test_accessibility import pages_of, redirects_of
+from conftest import ADDRESS, ROOT, Servers
+from studies import TYPED
+from test_accessibility import FACT, pages_of, redirects_of
 
-CLIENTS = ("open-graph-scraper", "unfurl.js")
 LARGEST = 100_000  # bytes of a card
+READABILITY = ROOT / "node_modules" / "@mozilla" / "readability" / "Readability.js"
+READ = "() => {%s; return new Readability(document.cloneNode(true)).parse(); }"
+TRIAL = next(ident for ident, shared in TYPED["shared"].items() if "trial" in shared)
 
 
-class Published(NamedTuple):
-    """A site that was built for the address at which it is served."""
-
-    address: str
-    site: Path
-    previews: dict[str, list[dict[str, Any]]]  # by address below the site's, one for each client
-
-
-@pytest.fixture(scope="module", params=["/", "/sub/name/"])
-def published(
-    request: pytest.FixtureRequest, site: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Published]:
-    """The real site, built with SITE_URL and served there, at the root and in a folder."""
-    folder = tmp_path_factory.mktemp("published")
-    server = SiteServer(folder, prefix=request.param)
-    repository = copy_built(site, folder / "repository")
-    problems = build(repository, folder / "site", {"SITE_URL": server.url})
-    assert problems == ""
-    server.root = folder / "site"
-    server.start()
-    names = [n for n in pages_of(server.root) if n != "404.html"] + redirects_of(server.root)
-    asked = subprocess.run(
-        ["node", ROOT / "tests" / "preview.cjs", *(server.url + name for name in names)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-        cwd=ROOT / "tests",
-    )
-    assert asked.returncode == 0, asked.stderr
-    yield Published(
-        server.url, server.root, dict(zip(names, json.loads(asked.stdout), strict=True))
-    )
-    server.shutdown()
-    server.server_close()
+def metas(site: Path, address: str) -> dict[str, str]:
+    """What the meta tags of a page say, by name."""
+    page = BeautifulSoup((site / address / "index.html").read_text("utf-8"), "html.parser")
+    return {
+        str(tag.get("property") or tag.get("name")): str(tag.get("content"))
+        for tag in page.find_all("meta")
+    }
 
 
-@pytest.mark.parametrize("client", CLIENTS)
-def test_every_page_has_a_preview_of_its_own(published: Published, client: str) -> None:
+def test_every_page_has_a_preview_of_its_own(site: Path) -> None:
     """Title, description with its caveat, whole address, and a picture that no other page has."""
-    titles, images = set(), set()
-    for name in pages_of(published.site):
-        if name == "404.html" or name.startswith("maintainers/"):
-            continue
-        found = published.previews[name][CLIENTS.index(client)]
-        assert found["address"] == published.address + name
-        assert found["card"] == "summary_large_image"
-        assert 40 < len(found["description"]) <= 200, name
-        assert found["image"]["url"].startswith(published.address + "cards/"), name
-        assert len(found["image"]["alt"]) > 40, name
-        titles.add(found["title"])
-        images.add(found["image"]["url"])
-    assert len(titles) == len(images) > 20
+    own = ("og:title", "og:description", "og:image")
+    seen: dict[str, set[str]] = {name: set() for name in own}
+    pages = [a for a in pages_of(site) if a != "404.html" and not a.startswith("maintainers/")]
+    for address in pages:
+        found = metas(site, address)
+        assert found["og:url"] == ADDRESS + address
+        assert found["twitter:card"] == "summary_large_image"
+        assert 40 < len(found["description"]) <= 200, address
+        assert len(found["og:image:alt"]) > 40, address
+        for name in ("title", "description", "image", "image:alt"):
+            assert found[f"twitter:{name}"] == found[f"og:{name}"], address
+        picture = (site / found["og:image"].removeprefix(ADDRESS)).read_bytes()
+        assert len(picture) < LARGEST, address
+        assert Image.open(BytesIO(picture)).size == (1200, 630), address
+        for name in own:
+            seen[name].add(found[name])
+    assert {len(values) for values in seen.values()} == {len(pages)}
 
 
-def test_both_clients_see_the_same(published: Published) -> None:
-    """What one client reads, the other reads too, for both kinds of tags."""
-    for name, (one, other) in published.previews.items():
-        for key in ("title", "description", "address", "site", "card"):
-            assert one[key] == other[key], name
-
-
-def test_pictures_are_there_and_fit(published: Published) -> None:
-    """Every card is fetched from its address: PNG, 1200 x 630, small, named by its content."""
-    images = {
-        found["image"]["url"] for both in published.previews.values() for found in both
-        if found.get("image")
-    }  # fmt: skip
-    for image in sorted(images):
-        with urlopen(image) as reply:
-            assert reply.headers["Content-Type"] == "image/png"
-            body = reply.read()
-        assert len(body) < LARGEST, image
-        assert Image.open(BytesIO(body)).size == (1200, 630)
-    assert all(len(image.split(".")[-2]) == 16 for image in images)
-
-
-def test_another_name_of_a_fact_has_the_preview_of_the_fact(published: Published) -> None:
+def test_another_name_of_a_fact_has_the_preview_of_the_fact(site: Path) -> None:
     """Not every client follows a redirect in a page, so the redirect has the same preview."""
-    for both in zip(published.previews["adults/"], published.previews["children/"], strict=True):
-        for key in ("title", "description", "address"):
-            assert both[0][key] == both[1][key]
-        assert both[0]["image"]["url"] == both[1]["image"]["url"]
+    for address in redirects_of(site):
+        found = {key: value for key, value in metas(site, address).items() if ":" in key}
+        assert found.items() <= metas(site, found["og:url"].removeprefix(ADDRESS)).items()
+    assert redirects_of(site)
 
 
-def test_nothing_points_to_the_stand_in(published: Published) -> None:
+def test_nothing_points_to_the_stand_in(site: Path) -> None:
     """The real address stands in every file of the built site."""
-    for path in published.site.rglob("*"):
-        if path.is_file():
-            assert b"address.invalid" not in path.read_bytes(), path.relative_to(published.site)
+    for path in site.rglob("*"):
+        assert not path.is_file() or b"address.invalid" not in path.read_bytes(), path
+
+
+def squeezed(text: str) -> str:
+    """A text without white space."""
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("address", ["", "results/", "certainty/", "questions/", FACT, TRIAL])
+def test_a_reader_view_keeps_the_answer(server: Servers, page: Page, address: str) -> None:
+    """Firefox and Safari head the page with its own title and date, and keep its whole answer."""
+    page.goto(server.root + address)
+    heading = page.locator("h1").evaluate("h1 => h1.textContent.replace('¶', '')")
+    answer = page.locator(".key-messages, .answer, .certainty, .fact, .fact-box").first
+    parts = answer.locator("p:not(.ground), li, td, .level").all()
+    told = [squeezed(part.inner_text()) for part in parts if part.is_visible()]
+    read: dict[str, Any] = page.evaluate(READ % READABILITY.read_text("utf-8"))
+    checked = TYPED["log"][0]["date"]
+    assert (read["title"], (read["publishedTime"] or checked)[:10]) == (heading, checked)
+    assert told
+    assert [text for text in told if text not in squeezed(read["textContent"])] == []

@@ -6,21 +6,12 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 from playwright.sync_api import Page, expect
 
+import wording
 from conftest import Servers
+from test_accessibility import WORD
 
-# What is typed -> the page that is meant, and why.
-MEANT = {
-    "children": "subgroups/",  # what happened to children
-    "side effects": "harms/",
-    "cream": "",  # people say cream and mean the ointment: the answer
-    "STS": "",  # the drug's short name: the answer
-    "thiosulphate": "",  # the British spelling: the answer
-    "France": "trials/",  # the trial in France
-    "calcium": "",  # calcium deposits: the answer
-    "51": "results/",  # the figure in the news: why it is no result
-    "doctor": "questions/",
-    "ossification": "words/",  # what the word means
-}
+MEANT = wording.RULES["search"]  # what is typed -> the page that is meant
+SIGNS = ("{}’s", "{}'s", "({})", "“{}”", '"{}"', "{}:", "{}?")
 
 
 def first_result(page: Page, address: str, query: str) -> str:
@@ -32,18 +23,29 @@ def first_result(page: Page, address: str, query: str) -> str:
     field.fill("")
     expect(page.locator(".md-search-result__item")).to_have_count(0)
     field.press_sequentially(query, delay=10)
-    page.wait_for_function(
-        "() => document.querySelector('.md-search-result__item a') !== null", timeout=10_000
-    )
+    found = page.locator(".md-search-result__item a").first
+    found.wait_for()
     page.wait_for_timeout(300)  # the list is filled in steps
-    link = page.locator(".md-search-result__item a").first.get_attribute("href") or ""
+    link = found.get_attribute("href") or ""
     return link.removeprefix(address).split("#")[0].split("?")[0]
 
 
 def test_a_search_finds_the_page_that_is_meant_first(server: Servers, page: Page) -> None:
-    """The first result for these words is the page that answers."""
-    page.set_viewport_size({"width": 1280, "height": 900})
-    assert {query: first_result(page, server.root, query) for query in MEANT} == MEANT
+    """The first result for words that people use is the page that answers; in a folder too."""
+    assert {query: first_result(page, server.sub, query) for query in MEANT} == MEANT
+
+
+def test_signs_and_ligatures_do_not_matter(server: Servers, page: Page) -> None:
+    """A word finds the same as it is, with signs around it, and with letters drawn as one."""
+    typed = [sign.format(WORD) for sign in SIGNS]
+    assert {q: first_result(page, server.root, q) for q in typed} == dict.fromkeys(
+        typed, MEANT[WORD]
+    )
+    drawn = {q.replace("ff", "ﬀ").replace("fi", "ﬁ"): q for q in MEANT} | {"": ""}
+    drawn = {q: plain for q, plain in drawn.items() if q != plain}
+    assert drawn
+    for query, plain in drawn.items():
+        assert first_result(page, server.root, query) == MEANT[plain]
 
 
 def test_what_is_found_is_told_cell_by_cell(site: Path) -> None:
@@ -61,9 +63,3 @@ def test_what_is_found_is_told_cell_by_cell(site: Path) -> None:
     ]  # fmt: skip
     assert len(rows) > 50
     assert [row for row in rows if row not in " ".join(told.split())] == []
-
-
-def test_search_works_below_a_folder(server: Servers, page: Page) -> None:
-    """The index and the results' addresses hold under a sub-path."""
-    page.set_viewport_size({"width": 1280, "height": 900})
-    assert first_result(page, server.sub, "children") == "subgroups/"

@@ -90,8 +90,10 @@ class _Site:
     def full_page(self, name: str, page: Page) -> str:
         """One page of the menu, with its front matter."""
         title, description = map(self.edition.filled, (page.title, page.description))
-        # Where several pages hold the word that is searched for, the answer comes first
-        boost = "search: {boost: 2}\n" if name == "index" else ""
+        # Where several pages hold the word searched for, the answer comes first, and the list of
+        # all numbers last
+        boosts = {"index": "search: {boost: 2}\n", "numbers": "search: {boost: 0.5}\n"}
+        boost = boosts.get(name, "")
         data = package.offered(self.tables) if name == "data" else ()
         return self.page(
             name, title, description, boost, self.renderer.body(name, page, name), data

@@ -1,57 +1,69 @@
-"""YAML bytes to plain values, with the line and column of each.
+"""The bytes of a study file to a `Study`, or to everything that does not fit, with line and column.
 
-A strict part of YAML 1.2: whatever two YAML readers could understand differently is refused.
+YAML says where each text stands, and the model what it is: no reader can take NO for false, or 1.10
+for 1.1. Whatever two readers of YAML could understand differently is refused.
 """
 
+import difflib
 import re
 import unicodedata
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import cache
+from math import inf
+from types import NoneType
+from typing import Any, Literal, NamedTuple, get_args, get_origin
 
+import msgspec
 import yaml
+
+from study.model import Path, Record, Study
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 20
-MAX_DIGITS = 15  # any decimal of 15 digits goes through a double, and so JSON, unchanged
-MAX_NAME = 100
-
-Path = tuple[str | int, ...]  # ("results", "improved", "count"); () is the whole file
-Position = tuple[int, int]  # line and column, both from 1
 
 # libyaml is six times as fast; where it is missing, the same events come from Python.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-# Tabs, control characters, and what cannot be seen or turns the direction of text. Some of them
-# end a line in YAML but not in an editor, so that every line number after them would be off.
+# At most 15 digits: such a number goes through a double, and so JSON, unchanged.
+_NUMBER = re.compile(
+    r"(?!-0(?:\.0)?$)(?!(?:[-.]?[0-9]){16})-?(?:0|[1-9][0-9]*)(?:\.(?:[0-9]*[1-9]|0))?"
+)
+_COMMENT = re.compile(" +(#[^\n]{,60})")
+_MARK = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]"  # put upon the letter before it
+# What cannot be seen, has no meaning of its own, or turns the direction of text. Some of it ends a
+# line in YAML but not in an editor, so that every line number after it would be off.
 _HIDDEN = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u2028-\u202e\u2060-\u206f\u2800\u3164\ud800-\uf8ff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff"
+    f"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U0010ffff]|(?<={_MARK * 3}){_MARK}"
 )
-_WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
-_WORD_ALIKE = {
-    **dict.fromkeys(("true", "yes", "on", "y"), "true"),
-    **dict.fromkeys(("false", "no", "off", "n"), "false"),
-    "null": "null",
+_SPACE = "[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]"  # may stand within a sentence
+_START = "^ *(?:- +)*"
+_SIGNS = {  # at the end of a match: not what it looks like in this place; and what is expected
+    re.compile("\t"): "spaces: write them in its place",
+    _HIDDEN: "visible text: delete it",
+    re.compile("^(?:<{7}|={7}|>{7}|[|]{7})(?![^ ])"): "one version: git left two, delete the other",
+    re.compile(f"{_START}(?:[a-z][a-z_-]*:)?{_SPACE}|{_SPACE}(?= *$)"): "a plain space, or none",
+    re.compile(f"{_START}[a-z][a-z_-]*\uff1a"): "a plain colon and a space",
+    re.compile("^ *(?:[*•·‣▪●◦]|[–—](?= +(?:{|[a-z_]+: )))(?= )"): "a hyphen before each item",
 }
-_NUMBER = re.compile(r"(?!-0(\.0)?$)-?(0|[1-9][0-9]*)(\.([0-9]*[1-9]|0))?")
-_NUMBER_ALIKE = re.compile(
-    r"""[-+]?( 0x[0-9a-f_]+ | 0o[0-7_]+ | 0b[01_]+ | \.(inf|nan)
-             | [0-9][0-9_]* (:[0-9]+)+ (\.[0-9_]*)?
-             | ( [0-9][0-9_]* (\.[0-9_]*)? | \.[0-9][0-9_]* ) (e[-+]?[0-9]+)? )""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_COMMENT = re.compile(" +(#.*)")
-_HINTS = (  # a part of what the YAML parser says, and the likely repair; the first that fits
-    ("mapping values", 'put a text that holds ": " in quotes, and check the indentation'),
-    ("cannot start any token", "put a text that starts with this character in quotes"),
-    ("unexpected end of stream", "close the quotation mark"),
-    ("escape", "use single quotes around a text that holds a backslash"),
-    ("',' or", "close the bracket"),
-    ("", "check the indentation, quotes and brackets here and just above"),
-)
+_REPAIRS = {  # of broken YAML, by what stands in the line or what the parser says, after a \0
+    ": +[“„«]": 'write straight quotation marks (") around the text, not curly ones',
+    r"(?:[-:,] |[\[{]) *\{[a-z-]+[:}]": "put a text that begins with { in quotes",
+    "\0.*mapping values": 'put a text that holds ": " in quotes, and check the indentation',
+    "\0.*cannot start any": "put a text that starts with this character in quotes",
+    "\0.*unexpected end of stream": "close the quotation mark",
+    "\0.*escape": "use single quotes around a text that holds a backslash",
+    "\0.*',' or": "close the bracket",
+    "": "check the indentation, quotes and brackets here and just above",
+}
+_LINES = "lines such as `name: value`"
+_WORDS = {bool: "true or false", dict: _LINES, tuple: "a list, each item after a hyphen"}
 
 
 class Problem(NamedTuple):
-    """One thing to mend. Problems sort by line, then column."""
+    """One thing to mend; line and column count from 1."""
 
     line: int
     column: int
@@ -59,131 +71,104 @@ class Problem(NamedTuple):
     message: str
 
 
-class Document(NamedTuple):
-    """What a file says, and where each value and each key stands."""
+class Reading(NamedTuple):
+    """The study, or all that is wrong with the YAML and the types; and where each value stands."""
 
-    values: dict[str, Any]
-    positions: dict[Path, Position]
-    keys: dict[Path, Position]
+    study: Study | None
+    problems: list[Problem]
+    places: dict[Path, tuple[int, int]]
 
     def problem(self, path: Path, message: str) -> Problem:
         """A problem with a value; a missing one takes its nearest parent's position."""
         known = path
-        while known not in self.positions:
+        while known not in self.places:
             known = known[:-1]
-        return Problem(*self.positions[known], dotted(path), _one_line(message))
-
-    def key_problem(self, path: Path, message: str) -> Problem:
-        """A problem with a key itself, such as one that nobody knows."""
-        if path not in self.keys:
-            return self.problem(path, message)
-        return Problem(*self.keys[path], dotted(path), _one_line(message))
+        return Problem(*self.places[known], _dotted(path), message)
 
 
-def load(data: bytes) -> tuple[Document | None, list[Problem]]:
-    """The document, where the file holds a mapping, and all problems, sorted. Never raises.
-
-    A refused value stands in the document as its text, so that later stages can go on and all
-    problems be told at once: those should add none at a position that has one already.
-    """
+def read(data: bytes) -> Reading:
+    """Read a file. Never raises."""
     if len(data) > MAX_BYTES:
         found = f"found {len(data):,} bytes; expected at most {MAX_BYTES:,}"
-        return None, [Problem(1, 1, "", f"{found}: check that this is the right file")]
+        return Reading(None, [Problem(1, 1, "", f"{found}: check that this is the right file")], {})
     try:
         # A byte order mark, which some editors add, is harmless at the start and may stay.
         text = data.removeprefix(b"\xef\xbb\xbf").decode().replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        return None, [_not_utf8(error)]
-    hidden = [
-        Problem(number, match.start() + 1, "", f"found {_named(match.group())}")
-        for number, line in enumerate(text.split("\n"), 1)
-        if (match := _HIDDEN.search(line))
-    ]
-    reader = _Reader(_HIDDEN.sub(" ", text))
+        lines = error.object[: error.start].decode().split("\n")
+        found = f"found the byte 0x{data[error.start]:02X}; expected UTF-8: save the file so"
+        return Reading(None, [Problem(len(lines), len(lines[-1]) + 1, "", found)], {})
+    if problems := list(_signs(text)):
+        return Reading(None, problems, {})
+    reader = _Reader(text)
     try:
-        document = reader.document()
-    except RecursionError:  # the reader's own, and noted there
-        document = None
-    except (yaml.YAMLError, ValueError) as error:  # ValueError: PyYAML on numbers out of range
-        return None, hidden or [_syntax(error, text.count("\n"))]
-    return document, sorted(hidden + reader.problems)
+        for event in reader.events:
+            if isinstance(event, yaml.DocumentStartEvent) and reader.places:
+                reader.note(event, (), "found a second document; expected one: delete this `---`")
+                break
+            if isinstance(event, yaml.DocumentStartEvent):
+                values = reader.value(Study, next(reader.events), ())
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: an escape out of range
+        reader.problems.append(_syntax(error, text))
+    except RecursionError:  # the reader's own, which it has noted
+        pass
+    if not (reader.places or reader.problems):
+        reader.problems.append(Problem(1, 1, "", f"found nothing; expected {_LINES}"))
+    if reader.problems:
+        return Reading(None, sorted(reader.problems), reader.places)
+    return Reading(msgspec.convert(values, Study, strict=False), [], reader.places)
 
 
-def dotted(path: Path) -> str:
-    """The path as people write it: `log[2].date`; items of a list count from 0."""
-    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
-    return "".join(parts).removeprefix(".")
+def _signs(text: str) -> Iterator[Problem]:
+    """What is not what it looks like, at most one a line: YAML would make something else of it."""
+    for number, line in enumerate(text.split("\n"), 1):
+        for pattern, expected in _SIGNS.items():
+            if match := pattern.search(line):
+                sign = match[0].lstrip(" ") if match[0].isascii() else match[0][-1]
+                column = match.end() - len(sign) + 1
+                yield Problem(number, column, "", f"found {_named(sign)}; expected {expected}")
+                break
 
 
-def _one_line(message: str) -> str:
-    """A message without the line ends of a text that it quotes."""
-    return " ".join(message.split())
+def _named(sign: str) -> str:
+    if sign.isascii() and sign.isprintable():
+        return f'"{sign}"'
+    if sign in "\t\n":
+        return "a tab" if sign == "\t" else "a line end (>- in place of > or | has none)"
+    return f"U+{ord(sign):04X} ({unicodedata.name(sign, 'control character')})"
 
 
-def _not_utf8(error: UnicodeDecodeError) -> Problem:
-    before = error.object[: error.start].decode()
-    message = f"found the byte 0x{error.object[error.start]:02X}; expected UTF-8: save the file so"
-    return Problem(before.count("\n") + 1, len(before) - before.rfind("\n"), "", message)
-
-
-def _named(character: str) -> str:
-    if character == "\t":
-        return "a tab (U+0009); expected spaces: write spaces in its place"
-    name = unicodedata.name(character, "control character")
-    return f"U+{ord(character):04X} ({name}); expected visible text: delete it"
-
-
-def _syntax(error: Exception, last: int) -> Problem:
-    told = getattr(error, "problem", None) or "found a number or an escape out of range"
-    mark, start = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
-    hint = next(hint for part, hint in _HINTS if part in told)
-    if mark and start and start.line < mark.line:
-        told += f" ({getattr(error, 'context', '')}, from line {start.line + 1})"
-    # libyaml counts one line more after a last line that does not end.
-    line, column = (min(mark.line, last) + 1, mark.column + 1) if mark else (1, 1)
-    return Problem(line, column, "", f"not valid YAML: {told}; {hint}")
-
-
-def _plain(text: str) -> Any:
-    """What an unquoted text means. Raises ValueError with the repair for a look-alike."""
-    if text in _WORDS:
-        return _WORDS[text]
-    if text == "<<":
-        raise ValueError("found the merge key <<; expected the keys themselves: write them out")
-    if word := _WORD_ALIKE.get(text.lower()):
-        raise ValueError(
-            f"found {text}, which some YAML readers take for {word}; expected true, false, null "
-            f"or text: write {word}, or put it in quotes if text is meant"
-        )
-    if not _NUMBER_ALIKE.fullmatch(text):
-        return text
-    if not _NUMBER.fullmatch(text):
-        raise ValueError(
-            f"found {_short(text)}, which YAML readers do not keep as written; expected a number "
-            f"such as 5 or 8.9, or text: {_rewritten(text)}put it in quotes if text is meant"
-        )
-    if sum(map(str.isdigit, text)) > MAX_DIGITS:
-        raise ValueError(
-            f"found {_short(text)}, which some readers round; expected at most {MAX_DIGITS} "
-            "digits: put it in quotes if text is meant"
-        )
-    return float(text) if "." in text else int(text)
-
-
-def _rewritten(text: str) -> str:
-    """The plain way to write a number, where there is no doubt which one is meant."""
-    whole, _, part = text.replace("_", "").removeprefix("+").partition(".")
-    number = f"{whole or 0}.{part}".rstrip("0").removesuffix(".")
-    return f"write {_short(number)}, or " if _NUMBER.fullmatch(number) else ""
+def _odd(text: str) -> str:
+    """The first sign that is not as plain as it may look."""
+    signs = (sign for sign in text if not (sign.isascii() and sign.isprintable()))
+    return next((f" with {_named(sign)}" for sign in signs), "")
 
 
 def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= MAX_NAME else line[:MAX_NAME] + "…"
+    line = " ".join(text[:200].split())
+    return line if len(line) <= 60 else f"{line[:60]}… ({len(text)} characters)"
+
+
+def _dotted(path: Path) -> str:
+    """The path as people write it: `log[2].date`; items of a list count from 0."""
+    parts = (f"[{part}]" if isinstance(part, int) else f".{_short(part)}" for part in path)
+    return "".join(parts).removeprefix(".")
+
+
+def _syntax(error: Exception, text: str) -> Problem:
+    told = getattr(error, "problem", None) or "found an escape or a number out of range"
+    mark, start = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    if mark and start and start.line < mark.line:
+        told += f" ({getattr(error, 'context', '')}, from line {start.line + 1})"
+    # libyaml counts one line more after a last line that does not end.
+    line, column = (min(mark.line, text.count("\n")) + 1, mark.column + 1) if mark else (1, 1)
+    near = "\n".join(text.split("\n")[max(line - 2, 0) : line])
+    repair = next(hint for sign, hint in _REPAIRS.items() if re.search(sign, f"{near}\0{told}"))
+    return Problem(line, column, "", f"not valid YAML: {told}; {repair}")
 
 
 class _Reader:
-    """Builds values out of the YAML parser's events, noting positions and problems.
+    """Builds values out of the YAML parser's events, beside the model, and notes what is wrong.
 
     Events, unlike the nodes of yaml.compose, show aliases and tags as they are written, and can be
     left off at the first level that is too deep.
@@ -191,134 +176,161 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.events = yaml.parse(text, Loader=_LOADER)
+        self.events = yaml.parse(text, Loader=LOADER)
         self.problems: list[Problem] = []
-        self.positions: dict[Path, Position] = {}
-        self.keys: dict[Path, Position] = {}
+        self.places: dict[Path, tuple[int, int]] = {}
 
     def note(self, event: Any, path: Path, message: str) -> None:
-        self.problems.append(Problem(*_position(event), dotted(path), message))
+        mark, message = event.start_mark, " ".join(message.split())
+        self.problems.append(Problem(mark.line + 1, mark.column + 1, _dotted(path), message))
 
-    def document(self) -> Document | None:
-        """Raises YAMLError or ValueError for broken syntax, RecursionError for deep nesting."""
-        next(self.events)  # the start of the stream
-        event, values = next(self.events), None
-        if isinstance(event, yaml.DocumentStartEvent):
-            event = next(self.events)
-            values = self.value(event, ())
-        if not isinstance(values, dict):
-            found = {type(None): "nothing", list: "a list"}.get(type(values), "a single value")
-            message = f"found {found}; expected lines such as `name: value`"
-            self.problems.append(Problem(1, 1, "", message))
-        for event in self.events:
-            if isinstance(event, yaml.DocumentStartEvent):
-                self.note(event, (), "found a second document; expected one: delete this `---`")
-                break
-        return Document(values, self.positions, self.keys) if isinstance(values, dict) else None
-
-    def value(self, event: Any, path: Path) -> Any:
-        self.positions.setdefault(path, _position(event))
-        self.refuse_properties(event, path)
-        if isinstance(event, yaml.AliasEvent):
-            return f"*{event.anchor}"
+    def value(self, annotation: Any, event: Any, path: Path) -> Any:
+        """What stands here; notes what the model refuses in it."""
+        kind = _kind(annotation)
+        self.places[path] = event.start_mark.line + 1, event.start_mark.column + 1
+        if event.anchor is not None or getattr(event, "tag", None) is not None:
+            found = self.text[event.start_mark.index : event.start_mark.index + 60].split()[0]
+            expected = "the value itself: write it out, without anchors, aliases and tags"
+            self.note(event, path, f"found {found}; expected {expected}")
+            kind = _kind(Any)
         if isinstance(event, yaml.ScalarEvent):
-            return self.scalar(event, path)
+            return self.scalar(kind, event, path)
+        if isinstance(event, yaml.AliasEvent):
+            return None
         if len(path) == MAX_DEPTH:
             found = f"found more than {MAX_DEPTH} levels of nesting; expected at most {MAX_DEPTH}"
             self.note(event, path, f"{found}: look for brackets or dashes too many")
             raise RecursionError
-        return self.items(path) if isinstance(event, yaml.SequenceStartEvent) else self.pairs(path)
+        shape = list if isinstance(event, yaml.SequenceStartEvent) else dict
+        if kind.shape not in (shape, Any):
+            found = f"found a {'list' if shape is list else 'mapping'}; expected {kind.expected}"
+            quotes = ': put a text that begins with [ or {, or that holds ": ", in quotes'
+            self.note(event, path, found + (quotes if kind.shape is str else ""))
+            kind = _kind(Any)
+        return self.items(kind, event, path) if shape is list else self.pairs(kind, event, path)
 
-    def refuse_properties(self, event: Any, path: Path) -> None:
-        """Notes anchor, alias and tag: what is meant must stand where it is meant."""
-        if event.anchor is not None:
-            kind = "alias *" if isinstance(event, yaml.AliasEvent) else "anchor &"
-            found = f"found the {kind}{_short(event.anchor)}"
-            self.note(event, path, f"{found}; expected the value itself: write it out")
-        if getattr(event, "tag", None) is not None:
-            tag = _short(event.tag.replace("tag:yaml.org,2002:", "!!"))
-            self.note(event, path, f"found the tag {tag!r}; expected none: delete it")
+    def scalar(self, kind: "_Kind", event: Any, path: Path) -> str | None:
+        text: str = event.value
+        if match := _HIDDEN.search(text):  # none was left in the file's text
+            self.note(event, path, f"found an escape for {_named(match[0])}; expected none")
+        elif not event.style and text in ("", "~", "null"):
+            if not kind.optional:
+                self.note(event, path, f"found nothing; expected {kind.expected}")
+            return None
+        elif kind.shape is not Any and not kind.fits(text):
+            message = f"found {kind.found(text)}; expected {kind.expected}{kind.likely(text)}"
+            self.note(event, path, message)
+        elif not event.style and text[0] in "“„‘«" and text[-1] in "”“’»":
+            found = "found curly quotation marks around a text"
+            self.note(event, path, f'{found}; expected straight ones ("), or those around them')
+        elif (
+            not event.style
+            and (match := _COMMENT.match(self.text, event.end_mark.index))
+            and not (_NUMBER.fullmatch(text) or text in ("true", "false"))  # these end plainly
+        ):
+            found = f"found a comment, {match[1]}, which cuts this text short"
+            expected = "quotes around the text, or the comment on a line of its own"
+            self.note(event, path, f"{found}; expected {expected}")
+        return text
 
-    def scalar(self, event: Any, path: Path) -> Any:
-        text = event.value
-        if match := _HIDDEN.search(text):  # none was left in the file's text: an escape made it
-            self.note(event, path, f"found an escape for {_named(match.group())}")
-            text = _HIDDEN.sub(" ", text)
-        if event.style:
-            return text
-        try:
-            value = _plain(text)
-        except ValueError as error:
-            self.note(event, path, str(error))
-            return text
-        if isinstance(value, str):
-            self.refuse_comment(event, path)
-        return value
-
-    def refuse_comment(self, event: Any, path: Path) -> None:
-        """Notes a comment behind an unquoted text: " #" may be meant as a part of the text.
-
-        A number, a quoted text or a bracket ends where anybody sees it: a comment may follow.
-        """
-        if match := _COMMENT.match(self.text, event.end_mark.index):
-            self.note(
-                event,
-                path,
-                f"found a comment, {_short(match[1])}, which cuts this text short; expected quotes "
-                "around the text, or the comment on a line of its own",
-            )
-
-    def items(self, path: Path) -> list[Any]:
+    def items(self, kind: "_Kind", event: Any, path: Path) -> list[Any]:
         values: list[Any] = []
-        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
-            values.append(self.value(event, (*path, len(values))))
+        while not isinstance(item := next(self.events), yaml.SequenceEndEvent):
+            values.append(self.value(kind.item, item, (*path, len(values))))
+        if not kind.least <= len(values) <= kind.most:
+            limit = f"least {kind.least}" if len(values) < kind.least else f"most {kind.most}"
+            self.note(event, path, f"found {len(values)} items; expected at {limit}")
         return values
 
-    def pairs(self, path: Path) -> dict[str, Any]:
+    def pairs(self, kind: "_Kind", event: Any, path: Path) -> dict[str, Any]:
         values: dict[str, Any] = {}
-        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            key = self.key(event, path)
-            place = (*path, key)
-            line, _ = self.keys.setdefault(place, _position(event))
-            if key in values:
-                found = f"found {key} again; expected it once, and it stands on line {line}"
-                self.note(event, place, f"{found}: keep one")
-            values.setdefault(key, self.value(next(self.events), place))
+        comma = "; in braces, a text that holds a comma needs quotes" if event.flow_style else ""
+        while not isinstance(name := next(self.events), yaml.MappingEndEvent):
+            key = getattr(name, "value", "?")
+            place, known = (*path, key), kind.fields.get(key)
+            earlier = self.places.get(place)
+            if self.value(kind.key, name, place) != key:
+                self.note(name, place, "found no name before a colon; expected one")
+            elif earlier:
+                found = f"found {_short(key)} again; expected it once, and it stands on line"
+                self.note(name, place, f"{found} {earlier[0]}: keep one")
+            elif kind.fields and not known:
+                names = ", ".join(kind.fields) + comma
+                near = difflib.get_close_matches(key[:60], kind.fields, n=1)
+                hint = f'did you mean "{near[0]}"?' if near else f"expected one of: {names}"
+                self.note(name, place, f"unknown key{_odd(key)}; {hint}")
+            item = self.value(known.type if known else kind.item, next(self.events), place)
+            values.setdefault(key, item)
+        for field in kind.fields.values():
+            if field.required and field.name not in values:
+                expected = _kind(field.type).expected
+                self.note(event, (*path, field.name), f"missing key; expected {expected}")
         return values
 
-    def key(self, event: Any, path: Path) -> str:
-        if not isinstance(event, yaml.ScalarEvent):
-            self.note(event, path, "found a list, mapping or alias as a key; expected a name")
-            self.value(event, (*path, "?"))
-            return "?"
-        name = _short(_HIDDEN.sub(" ", event.value))
-        place = (*path, name)
-        self.refuse_properties(event, place)
-        if self.scalar(event, place) != name or not name:
-            found = f"found {name or 'nothing'} as a key; expected a name of one line, up to "
-            self.note(event, place, f"{found}{MAX_NAME} letters: put a number or word in quotes")
-        return name
+
+class _Kind:
+    """What the model says of a value: its type with its limits, and both in words."""
+
+    def __init__(self, annotation: Any) -> None:
+        options = get_args(annotation)
+        self.optional = NoneType in options or annotation is Any
+        self.type = options[0] if NoneType in options else annotation
+        metas = getattr(self.type, "__metadata__", ())
+        self.bare = self.type.__origin__ if metas else self.type
+        extra: dict[str, str] = next((meta.extra for meta in metas if meta.extra), {})
+        self.says, self.never = extra.get("says", ""), extra.get("never", "")
+        self.about = metas[-1].description.rstrip(".") if metas and not metas[-1].pattern else ""
+        self.least = max((meta.min_length or 0 for meta in metas), default=0)
+        self.most = min((meta.max_length or inf for meta in metas), default=inf)
+        self.origin, parts = get_origin(self.bare) or self.bare, get_args(self.bare)
+        is_record = isinstance(self.bare, type) and issubclass(self.bare, Record)
+        fields = msgspec.structs.fields(self.bare) if is_record else ()
+        self.fields = {field.name: field for field in fields}
+        self.shape = {tuple: list, dict: dict, Any: Any}.get(self.origin, dict if fields else str)
+        self.key = parts[0] if self.origin is dict else Any
+        self.item = {tuple: parts[:1], dict: parts[1:]}.get(self.origin, (Any,))[0]
+
+    @property
+    def expected(self) -> str:
+        """What is wanted, in a few words."""
+        if self.fields:
+            return "a record with " + ", ".join(f.name for f in self.fields.values() if f.required)
+        words = self.says or _WORDS.get(self.origin, "a number such as 5 or 8.9")
+        if self.origin is Literal:
+            words = "one of: " + ", ".join(get_args(self.bare))
+        return f"{words} ({self.about})" if self.about else words
+
+    def fits(self, text: str) -> bool:
+        """Whether a text may stand here."""
+        if self.bare is bool and text not in ("true", "false"):
+            return False
+        if self.bare in (int, int | float) and not _NUMBER.fullmatch(text):
+            return False
+        try:
+            msgspec.convert(text, self.type, strict=False)
+        except msgspec.ValidationError:
+            return False
+        return True
+
+    def found(self, text: str) -> str:
+        """A text that does not fit, with the sign that is the reason, where there is one."""
+        if self.never and (match := re.search(rf"\n|{self.never}", text)):
+            cut = max(match.start() - 30, 0)
+            return f'{_named(match[0])} in "{"…" * (cut > 0)}{text[cut : match.end() + 30]}"'
+        return f'"{_short(text)}"{"" if self.never else _odd(text)}'
+
+    def likely(self, text: str) -> str:
+        """What was probably meant, if it fits."""
+        plain = unicodedata.normalize("NFKC", text).strip(" \n'\"“”„‘’")
+        tries = [
+            plain,
+            plain.lower(),
+            plain.replace(",", "."),
+            re.sub("[ _/]+", "-", plain.lower()),
+        ]
+        with suppress(ValueError):
+            tries.append(f"{float(plain):.15g}")
+        return next((f": write {each}" for each in tries if not self.never and self.fits(each)), "")
 
 
-def _position(event: Any) -> Position:
-    return event.start_mark.line + 1, event.start_mark.column + 1
-
-
-class Reading(NamedTuple):
-    """Stand-in until this file is written anew: what `read` gives."""
-
-    study: Any
-    problems: list[Problem]
-
-
-def read(data: bytes) -> Reading:
-    """Stand-in: the study of a file, where it has one."""
-    import msgspec
-
-    from study import model
-
-    document, problems = load(data)
-    try:
-        return Reading(model.convert(document.values) if document else None, problems)
-    except msgspec.ValidationError as error:
-        return Reading(None, problems or [Problem(1, 1, "", str(error))])
+_kind = cache(_Kind)

@@ -1,447 +1,297 @@
-"""Reading YAML: plain values with positions; whatever is doubtful refused, never a traceback."""
+"""Reading a study file: a study, or every place that does not fit, and never a traceback."""
 
+import json
+import re
+import time
+from collections.abc import Iterator
 from typing import Any
 
+import jsonschema
+import msgspec
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from study import read as module
-from study.read import MAX_BYTES, MAX_DEPTH, Problem, dotted, load
+from studies import SMALLEST, changed, understood
+from study import model, read
+from study.read import Problem
 
-LOADERS = {"libyaml": getattr(yaml, "CSafeLoader", None), "python": yaml.SafeLoader}
+PLAIN = yaml.load(SMALLEST.read_text("utf-8"), yaml.BaseLoader)
+PEOPLE = "a whole number from 0 to 5000 (A number of people)"
+TEXT = "a text without digits (write {fact-id}), <, > and signs of Markdown"
+ITSELF = "expected the value itself: write it out, without anchors, aliases and tags"
+WORDS, SIZE, LIST, YES = "A warm footbath for cold feet", "50,", "not_found: []", "changed: false"
+# One thing changed in the smallest study -> what is said of the place at the §, and nothing else
+CASES = [
+    (SIZE, "§fifty,", f'found "fifty"; expected {PEOPLE}'),
+    (SIZE, "§-1,", f'found "-1"; expected {PEOPLE}'),
+    (SIZE, "§50.5,", f'found "50.5"; expected {PEOPLE}'),
+    (SIZE, "§true,", f'found "true"; expected {PEOPLE}'),
+    (SIZE, "§12:30,", f'found "12:30"; expected {PEOPLE}'),
+    (SIZE, "§0123,", f'found "0123"; expected {PEOPLE}: write 123'),
+    (SIZE, "§1_000,", f'found "1_000"; expected {PEOPLE}: write 1000'),
+    (SIZE, "§1e3,", f'found "1e3"; expected {PEOPLE}: write 1000'),
+    (SIZE, "§５,", f'found "５" with U+FF15 (FULLWIDTH DIGIT FIVE); expected {PEOPLE}: write 5'),
+    (SIZE, "§5\xa0,", f'found "5" with U+00A0 (NO-BREAK SPACE); expected {PEOPLE}: write 5'),
+    (SIZE, "50, §nmae: x,", 'unknown key; did you mean "name"?'),
+    (SIZE, "50,§\xa0note: xy,", 'unknown key with U+00A0 (NO-BREAK SPACE); did you mean "note"?'),
+    (SIZE, "50, §at last,", "in braces, a text that holds a comma needs quotes"),
+    (SIZE, "50, §size: 51,", "found size again; expected it once, and it stands on line "),
+    (" value: 3", " value: §1.10", "expected a number such as 5 or 8.9 (The number): write 1.1"),
+    (" value: 3", " value: §-0", 'found "-0"; expected a number such as 5 or 8.9'),
+    (" value: 3", " value: §.nan", 'found ".nan"; expected a number such as 5 or 8.9'),
+    (" value: 3", f" value: §0.{'12345678' * 2}", "expected a number such as 5 or 8.9"),
+    (f" {WORDS}\n", "§\n", f"found nothing; expected {TEXT}"),
+    (f" {WORDS}\n", " §null\n", f"found nothing; expected {TEXT}"),
+    (f" {WORDS}\n", " §{warmer}\n", f"found a mapping; expected {TEXT}"),
+    (f" {WORDS}\n", " §[x]\n", f"found a list; expected {TEXT}"),
+    (f" {WORDS}\n", " §in 4 days\n", f'found "4" in "in 4 days"; expected {TEXT}'),
+    (f" {WORDS}\n", " §in ٤ days\n", "found U+0664 (ARABIC-INDIC DIGIT FOUR) in "),
+    (f" {WORDS}\n", " §in m²\n", "found U+00B2 (SUPERSCRIPT TWO) in "),
+    (f" {WORDS}\n", " §a **bold** one\n", f'found "*" in "a **bold** one"; expected {TEXT}'),
+    (f" {WORDS}\n", " §a [link](b) c\n", f'found "](" in "a [link](b) c"; expected {TEXT}'),
+    (f" {WORDS}\n", " §|\n    x\n", "found a line end (>- in place of > or | has none) in "),
+    (f" {WORDS}\n", " §“x”\n", "found curly quotation marks around a text; expected straight ones"),
+    (f" {WORDS}\n", " §foot # x\n", "found a comment, # x, which cuts this text short; expected"),
+    (f" {WORDS}\n", ' §"\\u202eb"\n', "found an escape for U+202E (RIGHT-TO-LEFT OVERRIDE)"),
+    ("study: FOOT", "study: §<b>", 'found "<" in "<b>"; expected a label without <, >, { and }'),
+    ("level: low", "level: §Low", "expected one of: very low, low, moderate, high ("),
+    ("level: low", "level: §Low", "): write low"),
+    (YES, "changed: §no", 'found "no"; expected true or false ('),
+    (YES, "changed: §True", "): write true"),
+    ("features: {}", "features: §[]", "found a list; expected lines such as `name: value`"),
+    ("features: {}", "features: {§No: {name: x, group: counted}}", "expected an id of small lett"),
+    ("partitions: []", "partitions: §{}", "found a mapping; expected a list, each item after a"),
+    ("partitions: []", "partitions: [§x]", 'found "x"; expected a record with whole, parts'),
+    ("shared: [warmer, unsure", "shared: §[unsure", "found 2 items; expected at least 3"),
+    ("prints: 41.7%", "prints: §'41,7%'", "expected a percentage such as 54.5% ("),
+    ("prints: 41.7%", "prints: §'41,7%'", "): write 41.7%"),
+    ('"1.0"', '§"1.0\\n"', 'found "1.0" with a line end (>- in place of > or | has none); exp'),
+    ("disagreements: []", "disagreements: §&all []", f"found &all; {ITSELF}"),
+    ("disagreements: []", "disagreements: §*all", f"found *all; {ITSELF}"),
+    ("disagreements: []", "disagreements: §!!seq []", f"found !!seq; {ITSELF}"),
+    (LIST, f"{LIST}\n§<<: {{}}", "unknown key; expected one of: site, "),
+    (LIST, f"{LIST}\n? §[a, b]\n: c", "found no name before a colon; expected one"),
+    # signs that look right
+    (WORDS, "foot§\tbath", "found a tab; expected spaces: write them in its place"),
+    (WORDS, "é😀§\u200b", "found U+200B (ZERO WIDTH SPACE); expected visible text: delete it"),
+    (WORDS, "x§\u2028", "found U+2028 (LINE SEPARATOR); expected visible text"),
+    (WORDS, "x§\U000e0141", "found U+E0141 (VARIATION SELECTOR-82); expected visible text"),
+    (WORDS, "x\u0301\u0301\u0301§\u0301", "found U+0301 (COMBINING ACUTE ACCENT); expected visib"),
+    (WORDS, "x§\xa0", "found U+00A0 (NO-BREAK SPACE); expected a plain space, or none"),
+    (f" {WORDS}", "§\xa0x", "found U+00A0 (NO-BREAK SPACE); expected a plain space, or none"),
+    ("  level: low", " §\xa0level: low", "found U+00A0 (NO-BREAK SPACE); expected a plain space"),
+    ("level: low", "level§： low", "found U+FF1A (FULLWIDTH COLON); expected a plain colon and a"),
+    (LIST, "not_found:\n  §• word", "found U+2022 (BULLET); expected a hyphen before each item"),
+    (LIST, "not_found:\n  §* word", 'found "*"; expected a hyphen before each item'),
+    (LIST, f"§<<<<<<< HEAD\n{LIST}", 'found "<<<<<<<"; expected one version: git left two, '),
+    # broken YAML
+    (WORDS, "“ab§: b”", '; write straight quotation marks (") around the text'),
+    (WORDS, "ab§: b", '; put a text that holds ": " in quotes, and check the indentation'),
+    (WORDS, "§@x", "; put a text that starts with this character in quotes"),
+    (WORDS, "'it'§s'", "; check the indentation, quotes and brackets here and just above"),
+]  # fmt: skip
 
 
-@pytest.fixture(params=LOADERS, autouse=True)
-def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every test runs on libyaml and on the Python that stands in for it."""
-    if LOADERS[request.param] is None:
-        pytest.skip("PyYAML has no libyaml here")
-    monkeypatch.setattr(module, "_LOADER", LOADERS[request.param])
+def place(text: str) -> tuple[int, int]:
+    """Line and column of the mark in a text, counted from 1."""
+    before = text[: text.index("§")]
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
-def problems(text: str) -> list[Problem]:
-    """What is wrong with a text."""
-    return load(text.encode())[1]
+@pytest.mark.parametrize(("old", "new", "message"), CASES)
+def test_what_does_not_fit_is_told_at_its_place(old: str, new: str, message: str) -> None:
+    """Each fault alone gives one problem: line, column, what was found, expected, what to type."""
+    text = changed(old, new)
+    reading = read.read(text.replace("§", "").encode())
+    assert reading.study is None
+    (problem,) = reading.problems
+    assert message in problem.message
+    assert problem[:2] == place(text)
 
 
-PLAIN = [
-    ("true", True),
-    ("false", False),
-    ("null", None),
-    ("~", None),
-    ("", None),
-    ("0", 0),
-    ("-35", -35),
-    ("8.9", 8.9),
-    ("-0.5", -0.5),
-    ("5.0", 5.0),
-    ("0.00001", 0.00001),
-    ("123456789012345", 123456789012345),
-    ("2024-01-08", "2024-01-08"),
-    ("10.1111/ijd.70116", "10.1111/ijd.70116"),
-    ("2020-001234-12", "2020-001234-12"),
-    ("9 of 28", "9 of 28"),
-    ("54.5%", "54.5%"),
-    ("1.2.3", "1.2.3"),
-    ("no one\n  yes", "no one yes"),
-    ("nope", "nope"),
-    ('"NO"', "NO"),
-    ("'9'", "9"),
-    ('""', ""),
-    ("|\n  a: b\n  c", "a: b\nc"),
+def test_a_missing_key_stands_at_its_record() -> None:
+    """What is not there takes the place of what it is missing from."""
+    (problem,) = read.read(changed("  short_title: FOOT\n", "").encode()).problems
+    assert problem[:3] == (6, 3, "site.short_title")
+    assert problem.message.startswith(f"missing key; expected {TEXT}, of 2 to 700 characters")
+
+
+WHOLE = {
+    "": (1, 1, "found nothing; expected lines such as `name: value`"),
+    "# x": (1, 1, "found nothing; expected lines such as `name: value`"),
+    "- a": (1, 1, "found a list; expected a record with site, subject, "),
+    "word": (1, 1, 'found "word"; expected a record with site, subject, '),
+    "zz: " + "[" * 9000: (1, 24, "found more than 20 levels of nesting; expected at most 20"),
+    "a: 'x\nb: 2": (2, 5, "from line 1); close the quotation mark"),
+    "a: [x\nb: 2": (2, 2, "from line 1); close the bracket"),
+    "title: {x} y": (1, 12, "; put a text that begins with { in quotes"),
+    "a: 1\n---\nb: 2": (2, 1, "found a second document; expected one: delete this `---`"),
+    'a: "\\q"': (1, 5, "use single quotes around a text that holds a backslash"),
+    "a: é\nbé: \udce9": (2, 5, "found the byte 0xE9; expected UTF-8: save the file so"),
+    "#" * 2_000_001: (1, 1, "found 2,000,001 bytes; expected at most 2,000,000: check that"),
+}
+
+
+@pytest.mark.parametrize("text", WHOLE, ids=range(len(WHOLE)))
+def test_what_is_no_study_file_at_all(text: str) -> None:
+    """Empty, unreadable, endless: a place and a sentence."""
+    problems = read.read(text.encode("utf-8", "surrogateescape")).problems
+    assert WHOLE[text][:2] in [problem[:2] for problem in problems]
+    assert any(WHOLE[text][2] in problem.message for problem in problems)
+
+
+def test_all_problems_are_told_at_once_in_the_order_of_lines() -> None:
+    """YAML and types in one list; what is between facts waits until these are mended."""
+    text = changed("  short_title: FOOT\n", "").replace("size: 50", "size: x, size: 1")
+    text = text.replace("level: low", "level: *low").replace("count: 10", "count: 11")
+    paths = "site.short_title groups.enrolled.size groups.enrolled.size certainty.level"
+    problems = read.read(text.encode()).problems
+    assert [problem.path for problem in problems] == paths.split()
+    assert problems == sorted(problems)
+
+
+TAKEN = [
+    (WORDS, "NO", ("site", "title"), "NO"),
+    (WORDS, "true", ("site", "title"), "true"),
+    (WORDS, "'null'", ("site", "title"), "null"),
+    (WORDS, "the\n    foot’s\xa0“bath”", ("site", "title"), "the foot’s\xa0“bath”"),
+    ('"1.0"', "1.10", ("log", 0, "version"), "1.10"),
+    ('"2019"', "2019", ("sources", "letter", "date"), "2019"),
+    ("study: FOOT", "study: 12:30", ("subject", "study"), "12:30"),
+    (SIZE, '"50",', ("groups", "enrolled", "size"), 50),
+    (SIZE, "50, note: ~,", ("groups", "enrolled", "note"), None),
+    (YES, "changed: true", ("log", 0, "conclusion_changed"), True),
+    (" value: 3", " value: -8.9", ("quantities", "weeks", "value"), -8.9),
 ]
 
 
-@pytest.mark.parametrize(("text", "value"), PLAIN)
-def test_plain_values(text: str, value: Any) -> None:
-    """An unquoted value is what YAML 1.2 says; a quoted one, a date and the rest are text."""
-    document, found = load(f"key: {text}".encode())
-    assert (document and document.values, found) == ({"key": value}, [])
-    assert document
-    assert type(document.values["key"]) is type(value)
+@pytest.mark.parametrize(("old", "new", "path", "value"), TAKEN)
+def test_the_model_decides_what_a_text_is(old: str, new: str, path: model.Path, value: Any) -> None:
+    """Where a text is meant it stays as it is typed, and a number is one where one is meant."""
+    found = at(msgspec.to_builtins(read.read(changed(old, new).encode()).study), path)
+    assert (found, type(found)) == (value, type(value))
 
 
-WORDS = {
-    "true": ["True", "TRUE", "yes", "YES", "on", "On", "y", "Y"],
-    "false": ["False", "NO", "No", "no", "off", "Off", "n", "N"],
-    "null": ["Null", "NULL"],
-}
+@pytest.mark.parametrize("more", [" # it", "\n  # it"])
+def test_a_comment_that_cuts_nothing_short(more: str) -> None:
+    """Behind quotes, a number or a bracket, and on a line of its own, it may be."""
+    assert read.read(changed("language: en", f"language: 'en'{more}").encode()).study
 
 
-@pytest.mark.parametrize(("word", "taken_for"), [(w, t) for t in WORDS for w in WORDS[t]])
-def test_words_that_readers_take_for_another_value(word: str, taken_for: str) -> None:
-    """Words that YAML 1.1 turns into a truth value or nothing are refused, not guessed at."""
-    message = (
-        f"found {word}, which some YAML readers take for {taken_for}; expected true, false, null "
-        f"or text: write {taken_for}, or put it in quotes if text is meant"
+def test_what_editors_of_windows_add_changes_nothing() -> None:
+    """A byte order mark and other line ends give the same study at the same places."""
+    plain = SMALLEST.read_bytes()
+    assert read.read(b"\xef\xbb\xbf" + plain.replace(b"\n", b"\r\n")) == read.read(plain)
+
+
+def test_later_problems_find_their_places() -> None:
+    """A value stands where it stands, in characters; what is not there where its parent does."""
+    text = changed("name: enrolled, people: ", "name: é 😀, people: §")
+    reading = read.read(text.replace("§", "").encode())
+    people = ("groups", "enrolled", "people")
+    assert reading.problem(people, "m") == Problem(*place(text), "groups.enrolled.people", "m")
+    last = reading.places["log", 0]
+    assert reading.problem(("log", 0, "x", 7), "m") == Problem(*last, "log[0].x[7]", "m")
+
+
+PIECES = r"""site: pages - ? [ ] { } , & * ! | > ' " % @ # . ~ 0 <<: &a *a !!x NO %YAML \u é :"""
+BREAKS = [" ", "\n", "\n  ", ": ", "- ", "\n---\n", "\t", "\r\n", "\0", "\ufeff", "\u2028", "\xa0"]
+YAMLISH = st.lists(st.sampled_from(PIECES.split() + BREAKS), max_size=40).map("".join)
+
+
+@pytest.mark.parametrize("loader", [yaml.CSafeLoader, yaml.SafeLoader])
+def test_whatever_the_bytes_there_are_places(loader: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any bytes are refused in single lines at places in the file, on libyaml and without it."""
+    monkeypatch.setattr(read, "LOADER", loader)
+
+    @settings(max_examples=200, derandomize=True, deadline=None, database=None)
+    @given(st.binary(max_size=60) | YAMLISH.map(str.encode))
+    def holds(data: bytes) -> None:
+        lines = data.decode(errors="replace").split("\n")
+        problems = read.read(data).problems
+        assert problems == sorted(problems) != []
+        for problem in problems:
+            assert 1 <= problem.line <= len(lines)
+            assert 1 <= problem.column <= len(lines[problem.line - 1]) + 1
+            assert "\n" not in problem.path + problem.message
+
+    holds()
+
+
+KINDS = [meta for kind in vars(model).values() for meta in getattr(kind, "__metadata__", ())]
+SAYS = {meta.extra["says"]: meta.pattern for meta in KINDS if meta.pattern}
+
+
+@pytest.mark.parametrize("says", [says for says in SAYS if " such as " in says])
+def test_the_example_of_a_meaning_fits(says: str) -> None:
+    """What a message shows as an example is taken, and not with a line end after it."""
+    example = re.split(", | or ", says.partition(" such as ")[2])[0].strip("'")
+    assert re.search(SAYS[says], example)
+    assert not re.search(SAYS[says], f"{example}\n")
+
+
+def nodes(value: Any, path: model.Path = ()) -> Iterator[model.Path]:
+    """The paths in a value; of values that are alike, those of the first."""
+    yield path
+    items = list(value.items() if isinstance(value, dict) else enumerate(value))
+    alike = isinstance(value, list) or all(isinstance(item, dict) for _, item in items)
+    for key, item in items[: 1 if alike else None]:
+        yield from nodes(item if isinstance(item, dict | list) else (), (*path, key))
+
+
+def at(value: Any, path: model.Path) -> Any:
+    """The value at a path."""
+    for step in path:
+        value = value[step]
+    return value
+
+
+def put(values: Any, path: model.Path, new: Any) -> Any:
+    """A copy of a value with another at a path."""
+    if not path:
+        return new
+    copy: Any = dict(values) if isinstance(values, dict) else list(values)
+    copy[path[0]] = put(values[path[0]], path[1:], new)
+    return copy
+
+
+END = re.compile(r"[.[]")
+
+
+@pytest.mark.parametrize("new", [None, "7", "x\n", [], {"x": "x"}])
+@pytest.mark.parametrize("depth", range(1, 7))
+def test_the_schema_and_the_reader_refuse_the_same(depth: int, new: Any) -> None:
+    """What an editor marks by the JSON Schema is what the build refuses, at every kind of node."""
+    typed, meant = (
+        PLAIN,
+        json.loads(msgspec.json.encode(understood(SMALLEST.read_text("utf-8"))[0])),
     )
-    assert problems(f"a:\n  country: {word}") == [(2, 12, "a.country", message)]
-
-
-NUMBERS = {
-    "12:30": "",
-    "1:30:59.5": "",
-    "-1:30": "",
-    "0123": "",
-    "-012": "",
-    "0x1F": "",
-    "0o7": "",
-    "0b11": "",
-    "1e3": "",
-    "1.5E-3": "",
-    ".inf": "",
-    "-.INF": "",
-    ".nan": "",
-    "-0": "",
-    "-0.0": "",
-    "1_000": "write 1000, or ",
-    ".5": "write 0.5, or ",
-    "5.": "write 5, or ",
-    "1.10": "write 1.1, or ",
-    "2.00": "write 2, or ",
-    "+5": "write 5, or ",
-    "+5.0": "write 5, or ",
-}
-
-
-@pytest.mark.parametrize(("number", "repair"), NUMBERS.items())
-def test_numbers_that_readers_change(number: str, repair: str) -> None:
-    """Numbers that come back different from how they are written are refused, with the repair."""
-    message = (
-        f"found {number}, which YAML readers do not keep as written; expected a number such as 5 "
-        f"or 8.9, or text: {repair}put it in quotes if text is meant"
-    )
-    assert problems(f"a:\n- x\n- {number}") == [(3, 3, "a[1]", message)]
-
-
-@pytest.mark.parametrize("number", ["1234567890123456", "0.1234567890123456", "9" * 5000])
-def test_numbers_too_long_to_be_kept(number: str) -> None:
-    """A number with more digits than a double keeps is refused, however long."""
-    shown = number if len(number) <= 100 else "9" * 100 + "…"
-    message = (
-        f"found {shown}, which some readers round; expected at most 15 digits: "
-        "put it in quotes if text is meant"
-    )
-    assert problems(f"id: {number}") == [(1, 5, "id", message)]
-
-
-NAME = "as a key; expected a name of one line, up to 100 letters: put a number or word in quotes"
-ROOT = "expected lines such as `name: value`"
-DEEP = (
-    "found more than 20 levels of nesting; expected at most 20: "
-    "look for brackets or dashes too many"
-)
-DIRECTION = "U+202E (RIGHT-TO-LEFT OVERRIDE); expected visible text: delete it"
-REFUSED = {
-    "duplicate key": (
-        "a: 1\nb: 2\na: 3",
-        (3, 1, "a", "found a again; expected it once, and it stands on line 1: keep one"),
-    ),
-    "anchor": (
-        "a: &x [1]",
-        (1, 4, "a", "found the anchor &x; expected the value itself: write it out"),
-    ),
-    "alias": ("a: *x", (1, 4, "a", "found the alias *x; expected the value itself: write it out")),
-    "anchor on a key": (
-        "&x a: 1",
-        (1, 1, "a", "found the anchor &x; expected the value itself: write it out"),
-    ),
-    "merge key": (
-        "a:\n  <<: {b: 1}",
-        (2, 3, "a.<<", "found the merge key <<; expected the keys themselves: write them out"),
-    ),
-    "python tag": (
-        "a: !!python/object/apply:os.system [ls]",
-        (1, 4, "a", "found the tag '!!python/object/apply:os.system'; expected none: delete it"),
-    ),
-    "own tag": ("a: !foo 1", (1, 4, "a", "found the tag '!foo'; expected none: delete it")),
-    "tag with an escape": (
-        "a: !%1B x",
-        (1, 4, "a", "found the tag '!\\x1b'; expected none: delete it"),
-    ),
-    "number as key": ("a:\n  9: x", (2, 3, "a.9", f"found 9 {NAME}")),
-    "nothing as key": ("? \n: x", (1, 2, "", f"found nothing {NAME}")),
-    "empty key": ('"": x', (1, 1, "", f"found nothing {NAME}")),
-    "key of two lines": ('? "a\n\n  b"\n: x', (1, 3, "a b", f"found a b {NAME}")),
-    "list as key": (
-        "? [a, b]\n: x",
-        (1, 3, "", "found a list, mapping or alias as a key; expected a name"),
-    ),
-    "three documents": (
-        "a: 1\n---\nb: 1\n---\nc: 1",
-        (2, 1, "", "found a second document; expected one: delete this `---`"),
-    ),
-    "empty file": ("", (1, 1, "", f"found nothing; {ROOT}")),
-    "only a comment": ("# x", (1, 1, "", f"found nothing; {ROOT}")),
-    "list": ("- a", (1, 1, "", f"found a list; {ROOT}")),
-    "text": ("words", (1, 1, "", f"found a single value; {ROOT}")),
-    "nesting": ("a: " + "[" * 5000 + "]" * 5000, (1, 23, "a" + "[0]" * 19, DEEP)),
-    "tab": (
-        "a:\n  b: x\ty",
-        (2, 7, "", "found a tab (U+0009); expected spaces: write spaces in its place"),
-    ),
-    "control character": (
-        "a: x\0",
-        (1, 5, "", "found U+0000 (control character); expected visible text: delete it"),
-    ),
-    "direction": (
-        "a: \u202ex",
-        (1, 4, "", f"found {DIRECTION}"),
-    ),
-    "no width": (
-        "a\u200b: x",
-        (1, 2, "", "found U+200B (ZERO WIDTH SPACE); expected visible text: delete it"),
-    ),
-    "line end of YAML alone": (
-        "a: x\u2028y",
-        (1, 5, "", "found U+2028 (LINE SEPARATOR); expected visible text: delete it"),
-    ),
-    "second byte order mark": (
-        "\ufeff\ufeffa: x",
-        (1, 1, "", "found U+FEFF (ZERO WIDTH NO-BREAK SPACE); expected visible text: delete it"),
-    ),
-    "escape": (
-        r'a: "x\u202e"',
-        (1, 4, "a", f"found an escape for {DIRECTION}"),
-    ),
-}
-
-
-@pytest.mark.parametrize(("text", "expected"), REFUSED.values(), ids=REFUSED)
-def test_refusals(text: str, expected: tuple[int, int, str, str]) -> None:
-    """Each is refused once, with its place, what was found, what is expected, and the repair."""
-    assert problems(text) == [expected]
-
-
-HIDDEN = "\x00\t\r\x1b\x7f\x85\xad\u061c\u200b\u200f\u2028\u202e\u2060\u2066\ufeff\ufffe\U000e0041"
-
-
-@pytest.mark.parametrize("character", HIDDEN)
-def test_hidden_characters(character: str) -> None:
-    """What cannot be seen is refused, in a comment too, by its code point."""
-    (found,) = problems(f"a: 1\n# é{character}x\n")
-    assert found[:3] == (2, 4, "")
-    assert f"U+{ord(character):04X} " in found.message.replace(")", " ")
-
-
-def test_visible_characters() -> None:
-    """The spaces, dashes, accents and signs that prose needs are let pass."""
-    assert problems("a: 5\xa0mg\u202f; é – ’ “x” ≥ 😀") == []
-
-
-CUT = [
-    ("a: out #of how many\n", (1, 4, "a"), "#of how many"),
-    ("a:\n  - é 😀\n    two  # x\n", (2, 5, "a[0]"), "# x"),
-    ("a: [{b: one # x\n  }]\n", (1, 9, "a[0].b"), "# x"),
-    ("a: 2024-01-08 # seen", (1, 4, "a"), "# seen"),
-]
-
-
-@pytest.mark.parametrize(("text", "place", "comment"), CUT)
-def test_a_comment_behind_an_unquoted_text(text: str, place: Any, comment: str) -> None:
-    """It may be meant as a part of the text, which it would cut short without a word."""
-    message = (
-        f"found a comment, {comment}, which cuts this text short; expected quotes around the "
-        "text, or the comment on a line of its own"
-    )
-    assert problems(text) == [(*place, message)]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "a: 5 # x",
-        "a: true # x",
-        "a: # x\n  b",
-        "a: 'b' # x",
-        "a: [b, c] # x",
-        "a: b\n# x",
-        "a: b#c",
-    ],
-)
-def test_a_comment_that_cuts_nothing(text: str) -> None:
-    """Behind a number, a word of YAML, quotes or a bracket, and on a line of its own, it may be."""
-    assert problems(text) == []
-
-
-SYNTAX = {
-    "a: b: c": (1, 5, "a text that holds"),
-    "a: 1\nb: @x": (2, 4, "starts with this character"),
-    "a: 'x\nb: 2": (2, 5, "close the quotation mark"),
-    'a: "\\q"': (1, 5, "single quotes"),
-    "a: [1\nb: 2": (2, 2, "close the bracket"),
-    "a:\n  b: 1\n c: 2": (3, 2, "check the indentation"),
-}
-
-
-@pytest.mark.parametrize(("text", "expected"), SYNTAX.items())
-def test_broken_syntax(text: str, expected: tuple[int, int, str]) -> None:
-    """Broken YAML is one problem: where, what the parser says, and the likely repair."""
-    document, found = load(text.encode())
-    line, column, repair = expected
-    assert document is None
-    assert len(found) == 1
-    assert (found[0].line, abs(found[0].column - column) <= 1) == (line, True)
-    assert found[0].message.startswith("not valid YAML: ")
-    assert repair in found[0].message
-
-
-def test_broken_syntax_names_where_it_began() -> None:
-    """For an open bracket or quotation mark the message names the line that opens it."""
-    assert "from line 2)" in problems("a: 1\nb: 'x\nc: 2\n")[0][3]
-
-
-@pytest.mark.parametrize(
-    "text", ['a: "\\ud800"', 'a: "\\U00110000"', f"%YAML 1.{'9' * 5000}\n--- a"]
-)
-def test_out_of_range_is_a_problem(text: str) -> None:
-    """Escapes and versions that no Python number or character holds do not raise."""
-    assert len(problems(text)) >= 1
-
-
-def test_not_utf8() -> None:
-    """The first byte that is not UTF-8 is named, at its place in characters."""
-    found = Problem(2, 5, "", "found the byte 0xE9; expected UTF-8: save the file so")
-    assert load("a: é\nbé: ".encode() + b"\xe9\n") == (None, [found])
-
-
-def test_large_file_is_refused_unread() -> None:
-    """A file over the limit is refused by its size, before anything is parsed."""
-    limit = "expected at most 2,000,000: check that this is the right file"
-    for size in (20_000_000, MAX_BYTES + 1):
-        found = f"found {size:,} bytes; {limit}"
-        assert load(b"[" * size) == (None, [Problem(1, 1, "", found)])
-    assert load(b"#" * MAX_BYTES)[1][0].message == f"found nothing; {ROOT}"
-
-
-def test_deepest_nesting_allowed() -> None:
-    """Twenty levels are fine; the refusal starts at the next."""
-    assert problems("a: " + "[" * (MAX_DEPTH - 1) + "]" * (MAX_DEPTH - 1)) == []
-
-
-def test_byte_order_mark_and_windows_line_ends_are_let_pass() -> None:
-    """What Windows editors add changes neither values nor positions."""
-    plain, marked = (
-        load(b"a: 1\nb: |\n  x\n  y\n"),
-        load(b"\xef\xbb\xbfa: 1\r\nb: |\r\n  x\r\n  y\r\n"),
-    )
-    assert plain == marked
-    assert plain[1] == []
-
-
-def test_all_problems_are_told_sorted() -> None:
-    """A file is read to its end, and the problems come in the order of the lines."""
-    text = "b: NO\na: 1\na: [x, 0123]\nc: a\u200bb\n<<: &x 1\n"
-    assert [problem[:3] for problem in problems(text)] == [
-        (1, 4, "b"),
-        (3, 1, "a"),
-        (3, 8, "a[1]"),
-        (4, 5, ""),
-        (5, 1, "<<"),
-        (5, 5, "<<"),
-    ]
-
-
-def test_hidden_characters_hide_the_syntax_errors_they_cause() -> None:
-    """A tab for indentation is told as a tab, and not as whatever YAML makes of it."""
-    assert [problem[:2] for problem in problems("a:\n\tb: 1\n\tc: 2\nd: @\n")] == [(2, 1), (3, 1)]
-
-
-def test_a_refused_value_stands_as_its_text() -> None:
-    """Later stages get a whole document, and of two values of one key the first."""
-    document, _ = load(b'a: NO\nb: *x\nc: "\\0"\na: 2\n')
-    assert document
-    assert document.positions["a",] == (1, 4)
-    assert document.values == {"a": "NO", "b": "*x", "c": " "}
-
-
-def test_positions_of_values_and_keys() -> None:
-    """Lines and columns count from 1, in characters; a mapping stands where its first key does."""
-    document, found = load("é: {ü: 1}\nlist:\n  - a\n  - b: 2\n".encode())
-    assert found == []
-    assert document
-    assert document.positions == {
-        (): (1, 1),
-        ("é",): (1, 4),
-        ("é", "ü"): (1, 8),
-        ("list",): (3, 3),
-        ("list", 0): (3, 5),
-        ("list", 1): (4, 5),
-        ("list", 1, "b"): (4, 8),
+    paths = {path for path in nodes(PLAIN) if len(path) == depth}
+    for path in paths:
+        number = new == "7" and type(at(meant, path)) in (int, float)
+        typed, meant = put(typed, path, new), put(meant, path, 7 if number else new)
+    validator = jsonschema.Draft202012Validator(model.json_schema())
+    marked = {tuple(error.absolute_path)[:depth] for error in validator.iter_errors(meant)}
+    names = {path: ".".join(map(str, path)).replace(".0", "[0]") for path in paths}
+    told = [problem.path for problem in read.read(json.dumps(typed).encode()).problems]
+    parts = {
+        part for path in told for part in (path, *(path[: m.start()] for m in END.finditer(path)))
     }
-    assert document.keys == {
-        ("é",): (1, 1),
-        ("é", "ü"): (1, 5),
-        ("list",): (2, 1),
-        ("list", 1, "b"): (4, 5),
-    }
+    assert marked == {path for path in paths if names[path] in parts}
 
 
-def test_problems_of_later_stages_get_positions() -> None:
-    """A value has its own place, a key its own, and what is missing its nearest parent's."""
-    document, _ = load(b"a:\n  b: 1\n")
-    assert document
-    assert document.problem(("a", "b"), "m") == Problem(2, 6, "a.b", "m")
-    assert document.key_problem(("a", "b"), "m") == Problem(2, 3, "a.b", "m")
-    assert document.problem(("a", "x", 0, "y"), "m") == Problem(2, 3, "a.x[0].y", "m")
-    assert document.key_problem(("x",), "m") == Problem(1, 1, "x", "m")
+UNITS = ["a", "-a", "- ", " ", "\xa0", "{a", "[", "]", "0", "0.", ".", ": ", "#", "“", "*", "]("]
 
 
-def test_dotted() -> None:
-    """Paths are shown with dots, list items with their number from 0."""
-    assert dotted(("log", 2, "date")) == "log[2].date"
-    assert dotted((0, "a")) == "[0].a"
-    assert dotted(()) == ""
-
-
-BOUNDED = settings(
-    max_examples=200,
-    derandomize=True,
-    deadline=None,
-    database=None,
-    # The fixture sets the parser once for all examples of a test, as is meant.
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-PIECES = r"""a b c : - ? [ ] { } , & * ! | > ' " % @ # . ~ 0 1 9 <<: &a *a !!x NO 1:2 %YAML \u é"""
-BREAKS = [" ", "\n", "\n  ", ": ", "- ", "\n---\n", "\t", "\r\n", "\r", "\0", "\ufeff", "\u2028"]
-YAMLISH = st.lists(st.sampled_from(PIECES.split() + BREAKS), max_size=40)
-
-
-@BOUNDED
-@given(st.binary(max_size=60) | YAMLISH.map(lambda parts: "".join(parts).encode()))
-def test_no_bytes_raise_and_positions_lie_in_the_file(data: bytes) -> None:
-    """Whatever the bytes, the answer is a document or problems that point into the file."""
-    document, found = load(data)
-    lines = data.decode(errors="replace").split("\n")
-    for problem in found:
-        assert 1 <= problem.line <= len(lines), problem
-        assert 1 <= problem.column <= len(lines[problem.line - 1]) + 1, problem
-        assert "\n" not in problem.message + problem.path
-    assert found == sorted(found)
-    assert document or found
-
-
-WORDY = st.text("abcdeéz .,:#-'\"%&*!?\n", max_size=30)
-SCALARS = st.one_of(
-    *(WORDY, st.booleans(), st.none(), st.integers(-(10**14), 10**14)),
-    st.integers(-(10**6), 10**6).map(lambda number: number / 8),
-)
-NAMES = st.text("abcz", min_size=1, max_size=5)
-VALUES = st.recursive(
-    SCALARS,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3),
-    max_leaves=6,
-)
-
-
-@BOUNDED
-@given(st.dictionaries(NAMES, VALUES, max_size=3), st.booleans())
-def test_agrees_with_pyyaml_where_nothing_is_doubtful(values: dict[str, Any], flow: bool) -> None:
-    """What PyYAML writes, which quotes every look-alike, reads back the same."""
-    text = yaml.safe_dump(values, allow_unicode=True, default_flow_style=flow)
-    document, found = load(text.encode())
-    assert found == []
-    assert document
-    assert document.values == yaml.safe_load(text) == values
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_long_line_is_read_like_any_other(unit: str) -> None:
+    """50,000 letters in each kind of field, or anywhere: back and forth would take hours."""
+    long, start, values = unit * (50_000 // len(unit)), time.process_time(), PLAIN
+    for path in nodes(PLAIN):
+        if isinstance(at(PLAIN, path), str):
+            values = put(values, path, f"{long}!")
+    assert read.read(json.dumps(values, ensure_ascii=False).encode()).problems
+    assert read.read(f"{long}!\na: {long}!".encode()).problems
+    assert time.process_time() - start < 20

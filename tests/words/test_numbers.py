@@ -89,14 +89,6 @@ def test_small_numbers_of_people_are_words(count: int, word: str, people: str) -
     assert written == [word, people]
 
 
-@pytest.mark.parametrize(
-    ("value", "word"), [(7, "seven"), (90, "ninety"), (21, "21"), (2.5, "2.5")]
-)
-def test_tens_can_be_words_in_sentences_of_ours(value: float, word: str) -> None:
-    """Small whole numbers and tens."""
-    assert numbers.in_words(value) == word
-
-
 def test_a_form_that_a_fact_has_not_is_an_error() -> None:
     """A month has no percentage, and a range is no word."""
     for wrong, form in (({"value": 6}, "percent"), ({"low": 1, "high": 2}, "word")):

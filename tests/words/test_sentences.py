@@ -176,25 +176,6 @@ def test_the_search_finds_no_page_of_a_fact(site: Path) -> None:
     assert "Copy for a post" not in index
 
 
-@pytest.mark.parametrize("sign", ["*", "_", "[", "]", "`", "#", "|", "~", "\\"])
-def test_signs_in_a_text_stay_signs_in_markdown(sign: str) -> None:
-    """A name with a sign of Markdown is shown as it is."""
-    post = sentences.posts(
-        sentences.Passage("a", f"A{sign}b{sign} c", "Says.", "But."), "X", "Y.", "Z."
-    )
-    page = shown("Markdown", post[1].text)
-    assert page.a is not None
-    assert page.a.text == f"X: A{sign}b{sign} c"
-
-
-def test_brackets_cannot_break_a_post() -> None:
-    """BBCode has no escape, so square brackets become round ones, and HTML is escaped."""
-    passage = sentences.Passage("a", "[/quote] <b>", "Says [url]x[/url].", "But.")
-    _, _, bb, html = sentences.posts(passage, "X", "Y.", "Z.")
-    assert bb.text.count("[") == 4
-    assert "<b>" not in html.text
-
-
 @pytest.mark.parametrize("where", ["", f"{FIRST}/"])
 def test_a_text_is_copied_by_keyboard_and_told(
     where: str, server: Servers, new_page: Callable[..., Page], console_errors: list[str]

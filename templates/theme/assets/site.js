@@ -3,6 +3,18 @@ const base = new URL("..", document.currentScript.src);
 const named = document.currentScript.dataset; // what menu and search are called
 const find = (selector, from = document) => from.querySelector(selector);
 
+// ---- Where the browser lets nothing be stored, Material would stop: what is chosen holds for this page
+for (const name of ["localStorage", "sessionStorage"]) {
+  try {
+    window[name].length;
+  } catch {
+    const kept = new Map();
+    const getItem = (key) => kept.get(key) ?? null;
+    const setItem = (key, value) => kept.set(key, value);
+    Object.defineProperty(window, name, { value: { getItem, setItem } });
+  }
+}
+
 // ---- Search: Material fetches its index and starts its worker on every visit, which is a third of
 // ---- what a visit weighs. Both wait until somebody opens the search.
 const opened = new Promise((resolve) => {
@@ -33,13 +45,15 @@ window.Worker = class extends EventTarget {
     this.address = address;
   }
 
-  // Material posts nothing before it has the index.
-  postMessage(message) {
+  // Material posts nothing before it has the index. Its search takes "children:" for the name of a
+  // field, and a letter and its ligature for two.
+  postMessage({ type, data }) {
     if (!this.worker) {
       this.worker = new Started(this.address);
       this.worker.onmessage = ({ data }) => this.dispatchEvent(new MessageEvent("message", { data }));
     }
-    this.worker.postMessage(message);
+    const asked = typeof data === "string" ? data.normalize("NFKC").replaceAll(":", " ") : data;
+    this.worker.postMessage({ type, data: asked });
   }
 };
 
@@ -57,17 +71,20 @@ const asButton = (label, name) => {
   const told = () => button.setAttribute("aria-expanded", box.checked);
   told();
   box.addEventListener("change", told);
+  addEventListener("pageshow", told); // a browser that comes back restores boxes and tells nobody
   button.addEventListener("click", () => box.click());
   label.replaceWith(button);
   return [box, button];
 };
 
-// The menu takes the focus when it opens, and Escape closes it and gives the focus back.
+// The menu takes the focus when it opens, and Escape closes it and gives the focus back. Who comes
+// back to a page sees the page.
 const menuByKeyboard = ([box, button]) => {
   const menu = find(".md-sidebar--primary");
   box.addEventListener("change", () => {
     if (box.checked) find("a", menu).focus({ preventScroll: true });
   });
+  addEventListener("pageshow", () => { if (box.checked) box.click(); });
   document.addEventListener("keydown", ({ key }) => {
     if (key !== "Escape" || !box.checked) return;
     box.click();
