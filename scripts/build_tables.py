@@ -18,7 +18,6 @@ from pages.render import Renderer
 from pictures import cards
 from publish import write
 from study import facts, read
-from words import sentences
 from words.edition import Edition
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,10 +36,8 @@ def files(data: bytes, root: Path) -> tuple[dict[str, str], list[read.Problem]]:
     if findings:
         return {}, sorted({reading.problem(*finding) for finding in findings})
     made = site.files(Renderer(edition, root / "templates", root / ".cache" / "jinja"))
-    there = set(addresses.published(made))
-    moved = addresses.wrongly_moved(reading.study.moved, there)
-    misled = [*moved, *sentences.misled(reading.study, there)]
-    return {} if misled else made, sorted(reading.problem(*finding) for finding in misled)
+    misfits = sorted({reading.problem(*finding) for finding in site.misfits(edition.study, made)})
+    return {} if misfits else made, misfits
 
 
 class Arguments(NamedTuple):
@@ -98,40 +95,38 @@ def main() -> int:
     if problems:
         _report(file, problems)
         return 1
-    if lost := _lost(arguments.data.with_name(addresses.LIST), pages):
-        return lost
+    listed = arguments.data.with_name(addresses.LIST)
+    if lost := [read.Problem(line, 1, "", said) for line, said in addresses.lost(listed, pages)]:
+        _report(_shown(listed), lost)
+        return 1
     try:
-        return (_check if arguments.check else _write)(arguments.docs, pages)
+        return (_check if arguments.check else _write)(arguments.docs, pages, listed)
     except OSError as error:
         where = Path(error.filename2 or error.filename or arguments.docs)
         _say(f"{_shown(where)}: {error.strerror}; mend that, then run the build again")
         return 1
 
 
-def _lost(path: Path, pages: dict[str, str]) -> int:
-    """Status 1 where an address that was published has gone; a study may have no list yet."""
-    listed = path.read_text("utf-8") if path.is_file() else ""
-    problems = [read.Problem(line, 1, "", text) for line, text in addresses.lost(listed, pages)]
-    if problems:
-        _report(_shown(path), problems)
-    return 1 if problems else 0
-
-
-def _check(docs: Path, pages: dict[str, str]) -> int:
-    stale = write.stale(docs, pages)
+def _check(docs: Path, pages: dict[str, str], listed: Path) -> int:
+    stale = [f"{_shown(docs)}/{line}" for line in write.stale(docs, pages)]
+    if new := addresses.new(listed, pages):
+        stale.append(f"{_shown(listed)}: {len(new)} addresses are not on it yet: {new[0]} …")
     for line in stale:
-        _say(f"{_shown(docs)}/{line}")
+        _say(line)
     if stale:
         _say(f"{len(stale)} stale; mend with: make site (another folder: the same without --check)")
     return 1 if stale else 0
 
 
-def _write(docs: Path, pages: dict[str, str]) -> int:
+def _write(docs: Path, pages: dict[str, str], listed: Path) -> int:
     changed = write.write(docs, pages)
+    added = addresses.add(listed, pages)
     for name in changed:
         if name not in pages:
             _say(f"{_shown(docs)}/{name}: removed, because the build does not make it")
     print(f"{len(pages)} files in {_shown(docs)}, {len(changed)} changed")
+    if added:
+        print(f"{len(added)} addresses added to {_shown(listed)}")
     return 0
 
 

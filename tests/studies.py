@@ -17,10 +17,10 @@ SMALLEST = ROOT / "tests" / "smallest" / "study.yaml"
 REAL = ROOT / "data" / "study.yaml"
 
 
-def changed(old: str, new: str, file: Path = SMALLEST) -> str:
-    """The file with one piece of text, which it must hold once, replaced by another."""
-    text = file.read_text(encoding="utf-8")
-    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file.name}"
+def changed(old: str, new: str, file: str | Path = SMALLEST) -> str:
+    """The text of a file with one piece, which it must hold once, replaced by another."""
+    text = file if isinstance(file, str) else file.read_text("utf-8")
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times"
     return text.replace(old, new)
 
 
@@ -34,10 +34,16 @@ def messages(text: str) -> list[str]:
     return [f"{problem.path}: {problem.message}" for problem in problems(text)]
 
 
-def understood(text: str) -> tuple[Study, Facts]:
-    """The study of a file without problems, and its facts."""
+def study_of(text: str) -> Study:
+    """The study of a file without problems of types, whatever its facts are like."""
     study, problems, _ = read.read(text.encode())
     assert study is not None, problems
+    return study
+
+
+def understood(text: str) -> tuple[Study, Facts]:
+    """The study of a file without problems, and its facts."""
+    study = study_of(text)
     computed = facts.compute(study)
     assert not list(register.check(study, computed))
     return study, computed

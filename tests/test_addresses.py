@@ -1,5 +1,6 @@
 """Addresses: what is published stays, and what has moved leads on."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from playwright.sync_api import Page
 import addresses
 import build_tables
 from conftest import Servers
-from studies import REAL, ROOT, SMALLEST, changed
+from studies import REAL, ROOT, SMALLEST, STUDIES, changed
 
 LIST = REAL.with_name(addresses.LIST)
 
@@ -23,44 +24,77 @@ def docs(text: str) -> dict[str, str]:
     return files
 
 
-def test_no_published_address_has_disappeared() -> None:
-    """Every page, heading and file that was ever published is there, or a redirect stands there."""
-    files = docs(REAL.read_text("utf-8"))
-    assert [message for _, message in addresses.lost(LIST.read_text("utf-8"), files)] == []
-
-
-def test_every_address_is_promised() -> None:
-    """What is published now is on the list, so that it cannot disappear unseen.
-
-    Mend: make addresses
-    """
-    assert addresses.new(LIST.read_text("utf-8"), docs(REAL.read_text("utf-8"))) == []
-
-
-def test_the_list_holds_what_people_link_to() -> None:
-    """Pages, headings, rows of the ledger, pictures, facts, their other names, and files."""
-    listed = LIST.read_text("utf-8").splitlines()
-    for address in ("./", "results/#stable", "numbers/#n-improved", "numbers/#s-news", "improved/",
-                    "side-effect/", "results/#figure-ranges", "figures/people.csv"):  # fmt: skip
-        assert address in listed
-
-
-def test_a_lost_address_stops_the_build(tmp_path: Path) -> None:
-    """A renamed fact is told with the line of the list, and nothing is written."""
-    study = tmp_path / "study.yaml"
-    study.write_text(SMALLEST.read_text("utf-8"), "utf-8")
-    (tmp_path / addresses.LIST).write_text("# ours\nresults/\nwarm-feet/\nharms/#reported\n")
-    done = subprocess.run(
-        [sys.executable, ROOT / "scripts" / "build_tables.py", "--data", study, "--docs", "docs"],
-        cwd=tmp_path,
+def build(folder: Path, text: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command on a study file in a folder, where its list may stand too."""
+    (folder / "study.yaml").write_text(text, "utf-8")
+    program = ROOT / "scripts" / "build_tables.py"
+    return subprocess.run(
+        [sys.executable, program, "--data", "study.yaml", "--docs", "docs", *arguments],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": ""},
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+@pytest.fixture
+def promised(tmp_path: Path) -> Path:
+    """The list of all that the smallest study publishes."""
+    path = tmp_path / addresses.LIST
+    path.write_text("# Ours\n")
+    assert addresses.add(path, docs(SMALLEST.read_text("utf-8")))
+    return path
+
+
+def test_what_is_published_is_promised_and_there() -> None:
+    """Every page, file and entry of the ledger is on the list, and none on it has disappeared."""
+    files = docs(REAL.read_text("utf-8"))
+    assert list(addresses.lost(LIST, files)) == []
+    assert addresses.new(LIST, files) == []
+
+
+def test_the_list_holds_pages_files_and_entries_and_no_headings(promised: Path) -> None:
+    """Each fact and source of the ledger by its id; what changes with an order is no promise."""
+    study, facts = STUDIES[SMALLEST]
+    listed = promised.read_text("utf-8").splitlines()
+    assert {"./", "results/", "warmer/", "data/counts.csv", "llms.txt"} < set(listed)
+    parts = {line for line in listed if "#" in line and not line.startswith("# ")}
+    worked_out = {"numbers/#n-comparison", "numbers/#n-limits"}
+    assert parts == {f"numbers/#n-{ident}" for ident in facts} | worked_out | {
+        f"numbers/#s-{ident}" for ident in study.sources
+    }
+
+
+def test_a_build_adds_what_is_new(tmp_path: Path, promised: Path) -> None:
+    """Below the comments, sorted; with --check it is told instead. A second build adds nothing."""
+    promised.write_text("# Ours\nharms/\n./\n", "utf-8")
+    text = SMALLEST.read_text("utf-8")
+    assert build(tmp_path, text).stdout.endswith(" addresses added to addresses.txt\n")
+    lines = promised.read_text("utf-8").splitlines()
+    assert lines[0] == "# Ours"
+    assert lines[1:] == sorted({*addresses.published(docs(text))})
+    assert "added" not in build(tmp_path, text).stdout
+    promised.write_text("# Ours\n" + "\n".join(lines[2:]), "utf-8")
+    checked = build(tmp_path, text, "--check")
+    assert checked.returncode == 1
+    assert f"addresses.txt: 1 addresses are not on it yet: {lines[1]} …" in checked.stderr
+
+
+def test_a_study_without_a_list_gets_none(tmp_path: Path) -> None:
+    """Nothing is promised before somebody asks for it."""
+    assert build(tmp_path, SMALLEST.read_text("utf-8")).returncode == 0
+    assert not (tmp_path / addresses.LIST).exists()
+
+
+def test_a_lost_address_stops_the_build(tmp_path: Path) -> None:
+    """It is told with the line of the list and the lines that mend it, and nothing is written."""
+    (tmp_path / addresses.LIST).write_text("# ours\nresults/\nwarm-feet/\nharms/#reported\n")
+    done = build(tmp_path, SMALLEST.read_text("utf-8"))
     assert done.returncode == 1
     assert done.stderr == (
-        "addresses.txt:3:1: warm-feet/ was published and is not there any more; expected it, or "
-        "where it has gone, in the study file:\n"
+        "addresses.txt:3:1: warm-feet/ was published and is not there any more; expected it (or no "
+        "such line, if it never was on the web), or where it has gone, in the study file:\n"
         "moved:\n"
         "  warm-feet/: warmer/\n"
         "1 problem in addresses.txt; nothing was written\n"
@@ -72,46 +106,104 @@ LOST = {
     "a page with its parts": (["red-feet/", "red-feet/#why"], ["moved:\n  red-feet/: warm-feet/"]),
     "a part of a page": (["harms/#tell"], ["moved:\n  harms/#tell: harms/#told"]),
     "a part of the first page": (["#red"], ["moved:\n  '#red': '#read'"]),
-    "a file": (["figures/people.csv"], ["expected it"]),
+    "a source": (["numbers/#s-tall"], ["moved:\n  numbers/#s-tall: numbers/#s-old"]),
+    "a file": (["figures/people.csv"], ["(or no such line, if it never was on the web)"]),
 }
 
 
 @pytest.mark.parametrize("case", LOST)
-def test_a_lost_address_is_told_with_the_lines_that_mend_it(case: str) -> None:
-    """They can be pasted into the study file, and name what is new and most alike."""
+def test_a_lost_address_is_told_with_the_lines_that_mend_it(case: str, tmp_path: Path) -> None:
+    """They can be pasted into the study file, and name what is new, of its sort, most alike."""
     listed, ends = LOST[case]
+    entries = "".join(f'<div class="entry" id="{ident}">\n' for ident in ("n-tall", "s-old"))
     files = {
         "index.md": '<p id="read">',
         "warm-feet.md": "",
         "harms.md": '<p id="told"><p id="odd">',
+        "numbers.md": entries,
         "odd.svg": "",
     }
-    found = list(addresses.lost("\n".join(["# ours", *listed, "harms/"]), files))
+    path = tmp_path / addresses.LIST
+    path.write_text("\n".join(["# ours", *listed, "harms/"]))
+    found = list(addresses.lost(path, files))
     assert [line for line, _ in found] == [2]
     assert [message.endswith(end) for (_, message), end in zip(found, ends, strict=True)] == [True]
 
 
-def test_the_parts_of_a_page_that_has_moved_go_with_it() -> None:
+UNREADABLE = {
+    "marks of a merge": (
+        b"./\n<<<<<<< HEAD\nabout/\n=======\nnew/\n>>>>>>> other\n",
+        [2, 4, 6],
+        "which git left in a merge; expected addresses: keep those of both sides, and delete this",
+    ),
+    "another encoding": (b"./\nb\xfcro/\n", [2], "found the byte 0xFC; expected UTF-8: save"),
+    "nothing": (b"\n", [1], "found nothing; expected an address a line: take the list back from"),
+}
+
+
+@pytest.mark.parametrize("case", UNREADABLE)
+def test_a_list_that_cannot_be_read_is_told_with_its_place(case: str, tmp_path: Path) -> None:
+    """Line and repair, no traceback, and the list stays as it is."""
+    data, lines, said = UNREADABLE[case]
+    path = tmp_path / addresses.LIST
+    path.write_bytes(data)
+    done = build(tmp_path, SMALLEST.read_text("utf-8"))
+    assert done.returncode == 1
+    told = done.stderr.splitlines()[:-1]
+    assert [line.split(":")[1] for line in told] == [str(line) for line in lines]
+    assert all(said in line for line in told)
+    assert path.read_bytes() == data
+
+
+def test_thousands_of_lost_addresses_are_told_in_no_time(tmp_path: Path) -> None:
+    """The first alone are compared with all others."""
+    path = tmp_path / addresses.LIST
+    path.write_text("".join(f"page{number}/\n" for number in range(3000)))
+    found = list(addresses.lost(path, {f"other{number}.md": "" for number in range(300)}))
+    assert len(found) == 3000
+    assert sum("moved:" in message for _, message in found) == addresses.MOST_HINTS
+
+
+RENAMED = {
+    "a fact": (r"warmer-morning", "early", "numbers/#n-warmer-morning", "numbers/#n-early"),
+    "a source": ("letter", "note", "numbers/#s-letter", "numbers/#s-note"),
+}
+
+
+@pytest.mark.parametrize("case", RENAMED)
+def test_a_fact_and_a_source_can_be_renamed(case: str, tmp_path: Path, promised: Path) -> None:
+    """The lines that the message advises are pasted in, and the old address answers; twice over."""
+    before, after, old, new = RENAMED[case]
+    text = SMALLEST.read_text("utf-8").replace(before, after)
+    (line,) = [said for said in build(tmp_path, text).stderr.splitlines() if said.startswith("  ")]
+    assert line == f"  {old}: {new}"
+    moved = f"\nmoved:\n{line}\n\nshared:\n"
+    assert build(tmp_path, changed("\nshared:\n", moved, text)).returncode == 0
+    page = (tmp_path / "docs" / "numbers.md").read_text("utf-8")
+    assert page.count(f'id="{new.partition("#")[2]}"><span id="{old.partition("#")[2]}">') == 1
+    assert new in promised.read_text("utf-8").splitlines()
+    text = SMALLEST.read_text("utf-8").replace(before, "third")
+    moved = moved.replace(line, f"{line}\n  {new}: {new[:11]}third")
+    assert build(tmp_path, changed("\nshared:\n", moved, text)).returncode == 0
+
+
+def test_the_parts_of_a_page_that_has_moved_go_with_it(tmp_path: Path) -> None:
     """Its redirect takes in whoever asked for a part of it, so the build is not stopped."""
     moved = "\nmoved: {warm-feet/: warmer/}\n\nshared:\n"
-    files = docs(changed("\nshared:\n", moved))
-    assert list(addresses.lost("warm-feet/\nwarm-feet/#why\n", files)) == []
+    (tmp_path / addresses.LIST).write_text("warm-feet/\nwarm-feet/#why\n")
+    assert build(tmp_path, changed("\nshared:\n", moved)).returncode == 0
 
 
 def test_what_has_moved_is_where_it_was() -> None:
-    """A page that moved leaves a redirect, a heading that moved answers to its old id too."""
-    moved = "moved: {warm-feet/: warmer/, 'harms/#said': 'harms/#reported'}\n\nshared:\n"
+    """A page that moved leaves a redirect, a heading that moved answers to its old ids too."""
+    moved = "moved: {warm-feet/: warmer/, a/: 'harms/#reported', a/b/: '', "
+    moved += "'harms/#one': 'harms/#two', 'harms/#two': 'harms/#reported'}\n\nshared:\n"
     files = docs(changed("\nshared:\n", "\n" + moved))
-    listed = "warm-feet/\nharms/#said\nharms/#reported\n"
-    assert list(addresses.lost(listed, files)) == []
+    assert {"harms/#one", "harms/#two", "harms/#reported"} <= set(addresses.parts(files))
+    assert {"warm-feet/", "a/", "a/b/"} <= set(addresses.published(files))
     redirect = files["warm-feet/index.html"]
     assert '<link rel="canonical" href="https://address.invalid/warmer/">' in redirect
     assert '<meta http-equiv="refresh" content="0; url=../warmer/">' in redirect
-
-
-def test_an_address_can_move_twice() -> None:
-    """A redirect may lead to a part of a page, and several may lead to one."""
-    files = docs(changed("\nshared:\n", "\nmoved: {a/: 'harms/#reported', a/b/: ''}\n\nshared:\n"))
     assert "url=../harms/#reported" in files["a/index.html"]
     assert "url=../../" in files["a/b/index.html"]
 
@@ -122,7 +214,9 @@ def test_another_name_of_a_fact_leads_to_it(
 ) -> None:
     """In a browser, with and without scripts, at the root and in a folder."""
     page = new_page(java_script_enabled=scripts)
+    shared = STUDIES[REAL][0].shared.items()
+    ident, other = next((ident, fact.also[0]) for ident, fact in shared if fact.also)
     for root in server:
-        page.goto(f"{root}adults/")
-        page.wait_for_url(f"{root}children/")
-        assert page.locator("h1").inner_text().startswith("Children and adults")
+        page.goto(f"{root}{other}/")
+        page.wait_for_url(f"{root}{ident}/")
+        assert page.locator("h1").inner_text()

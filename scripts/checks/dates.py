@@ -1,13 +1,11 @@
-"""Checks of dates and of what is dated. See checks.py."""
+"""Checks of dates and of what is dated."""
 
 import datetime
 from collections.abc import Iterator
 from itertools import pairwise
 
 from study.facts import Facts
-from study.model import Path, Study
-
-Finding = tuple[Path, str]
+from study.model import Finding, Path, Study
 
 
 def _dates(study: Study) -> Iterator[tuple[Path, str]]:
@@ -18,8 +16,8 @@ def _dates(study: Study) -> Iterator[tuple[Path, str]]:
         for index, event in enumerate(trial.dates):
             yield ("trials", ident, "dates", index, "date"), event.date
         for index, status in enumerate(trial.status):
-            for name in ("date", "before"):
-                if (date := getattr(status, name)) is not None:
+            for name, date in (("date", status.date), ("before", status.before)):
+                if date is not None:
                     yield ("trials", ident, "status", index, name), date
     for index, change in enumerate(study.log):
         yield ("log", index, "date"), change.date
@@ -27,8 +25,6 @@ def _dates(study: Study) -> Iterator[tuple[Path, str]]:
 
 def is_date(text: str) -> bool:
     """Whether a text such as 2024-02-30, 2024-02 or 2024 is in the calendar."""
-    if not text.replace("-", "").isdigit():
-        return False
     try:
         datetime.date(*([int(part) for part in text.split("-")] + [1, 1])[:3])
     except ValueError:
@@ -45,7 +41,7 @@ def dates_are_dates(study: Study, facts: Facts) -> Iterator[Finding]:
 
 def dates_are_in_order(study: Study, facts: Facts) -> Iterator[Finding]:
     """The log starts with the newest day, after which nothing on the site can have been seen."""
-    newest = study.log[0].date if study.log and is_date(study.log[0].date) else "9999"
+    newest = study.log[0].date if is_date(study.log[0].date) else "9999"
     for path, date in _dates(study):
         is_plan = path[0] == "trials" and path[2] == "dates"  # an end may be planned for later
         if date > newest and is_date(date) and path[0] != "log" and not is_plan:
@@ -75,7 +71,7 @@ def versions_are_new(study: Study, facts: Facts) -> Iterator[Finding]:
     """No two entries of the log are of one version of the site."""
     versions = [change.version for change in study.log]
     for index, version in enumerate(versions):
-        if version and version in versions[index + 1 :]:  # empty where it could not be read
+        if version in versions[index + 1 :]:
             path = ("log", index, "version")
             yield path, f"an older entry has the version {version} too; expected another"
 
@@ -84,10 +80,8 @@ def statuses_have_dates(study: Study, facts: Facts) -> Iterator[Finding]:
     """A trial's status is of a day, of before a day, or plainly undated."""
     for ident, trial in study.trials.items():
         for index, status in enumerate(trial.status):
-            given = [status.date is not None, status.before is not None, status.undated]
-            if sum(given) != 1:
-                path = ("trials", ident, "status", index)
+            path = ("trials", ident, "status", index)
+            if [status.date, status.before, status.undated or None].count(None) != 2:
                 yield path, "a status without one date; expected date, before, or undated: true"
             if status.about and status.date is None:
-                path = ("trials", ident, "status", index)
                 yield (*path, "about"), "about: true stands beside a date, and here is none"

@@ -1,16 +1,23 @@
-"""Checks of names: ids, references in sentences, sources, addresses. See checks.py."""
+"""Checks of names: ids, references in sentences, sources."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator
 from difflib import get_close_matches
+from typing import Final
 
-from checks.percentages import explained
-from study.facts import SECTIONS, Entry, Facts, entries, formula_ids, references, stray_brace, texts
-from study.model import Citation, Count, FactsPicture, Group, Path, Quantity, Study
-from words.numbers import forms, plain_form
+from study.facts import SECTIONS, Facts, entries, formula_ids, references, stray_brace, texts
+from study.model import Citation, Finding, Path, Study
 
-Finding = tuple[Path, str]
+MOST_HINTS: Final = 5  # each is slow, and a file may hold thousands of unknown ids
+# What an id must be, and the sections that hold such
+SORTS: Final = {
+    "group": ("groups",),
+    "count": ("results", "features"),
+    "group or count": ("groups", "results", "features"),
+    "quantity": ("quantities",),
+    "fact": SECTIONS,
+}
 
 
 def one_id_one_fact(study: Study, facts: Facts) -> Iterator[Finding]:
@@ -22,39 +29,40 @@ def one_id_one_fact(study: Study, facts: Facts) -> Iterator[Finding]:
             yield (section, ident), f'two facts have the id "{ident}"; the other is in {others[0]}'
 
 
-def _used_ids(study: Study) -> Iterator[tuple[Path, str, str]]:
+def _used_ids(study: Study, facts: Facts) -> Iterator[tuple[Path, str, str]]:
     """Every use of an id outside sentences, as (path, id, what it must be)."""
-    for section, ident, entry in entries(study):
-        place: Path = (section, ident)
-        if isinstance(entry, Group) and entry.part_of is not None:
-            yield (*place, "part_of"), entry.part_of, "group"
-        if isinstance(entry, Count):
-            yield (*place, "group"), entry.group, "group"
-            if entry.within is not None:
-                yield (*place, "within"), entry.within, "count"
-        if isinstance(entry, Group | Count) and entry.formula:
-            for part in formula_ids(entry.formula):
-                yield (*place, "formula"), part, "group or count"
+    for fact in facts.values():
+        place: Path = (fact.section, fact.id)
+        if fact.group:
+            yield (*place, "group" if fact.is_count else "part_of"), fact.group, "group"
+        if fact.within is not None:
+            yield (*place, "within"), fact.within, "count"
+        for part in formula_ids(fact.formula):
+            yield (*place, "formula"), part, "group or count"
     for index, partition in enumerate(study.partitions):
         yield ("partitions", index, "whole"), partition.whole, "group or count"
-        for number, part in enumerate(partition.parts):
-            yield ("partitions", index, "parts", number), part, "group or count"
-    yield from _chosen_ids(study)
+        yield from _listed(("partitions", index, "parts"), partition.parts, "group or count")
+    yield from _shown_ids(study)
 
 
-def _chosen_ids(study: Study) -> Iterator[tuple[Path, str, str]]:
-    """The ids that pages are asked to show."""
+def _shown_ids(study: Study) -> Iterator[tuple[Path, str, str]]:
+    """The ids that pages and pictures are asked to show."""
     groups = ("received", "analysed", "not_analysed", "people")
     for name in study.headline.__struct_fields__:
         kind = "group" if name in groups else "count"
         yield ("headline", name), getattr(study.headline, name), kind
-    for name in ("first", "second"):
-        yield ("comparison", name), getattr(study.comparison, name), "count"
+    yield ("comparison", "first"), study.comparison.first, "count"
+    yield ("comparison", "second"), study.comparison.second, "count"
     for page in study.pages.__struct_fields__:
         for index, section in enumerate(getattr(study.pages, page).sections):
-            for number, ident in enumerate(section.facts):
-                yield ("pages", page, "sections", index, "facts", number), ident, "count"
-    yield from _drawn_ids(study)
+            yield from _listed(("pages", page, "sections", index, "facts"), section.facts, "count")
+    asked = study.figures
+    if asked.ranges:
+        yield from _listed(("figures", "ranges", "facts"), asked.ranges.facts, "count")
+    for ident, bars in asked.bars.items():
+        yield from _listed(("figures", "bars", ident, "facts"), bars.facts, "count")
+    if asked.time and asked.time.years is not None:
+        yield ("figures", "time", "years"), asked.time.years, "quantity"
     for ident, shared in study.shared.items():
         if shared.fact is not None:
             yield ("shared", ident, "fact"), shared.fact, "fact"
@@ -62,120 +70,86 @@ def _chosen_ids(study: Study) -> Iterator[tuple[Path, str, str]]:
         if outcome.result is not None:
             yield ("appraisal", "outcomes", index, "result"), outcome.result, "count"
     for index, row in enumerate(study.disagreements):
-        for number, ident in enumerate(row.facts):
-            yield ("disagreements", index, "facts", number), ident, "fact"
-        for number, ident in enumerate(row.tried):
-            yield ("disagreements", index, "tried", number), ident, "group or count"
+        yield from _listed(("disagreements", index, "facts"), row.facts, "fact")
+        yield from _listed(("disagreements", index, "tried"), row.tried, "group or count")
 
 
-def _drawn_ids(study: Study) -> Iterator[tuple[Path, str, str]]:
-    """The ids that pictures are asked to show."""
-    asked = study.figures
-    pictures: list[tuple[Path, FactsPicture | None]] = [(("figures", "ranges"), asked.ranges)]
-    pictures += [(("figures", "bars", ident), bars) for ident, bars in asked.bars.items()]
-    for place, picture in pictures:
-        for number, ident in enumerate(picture.facts if picture else ()):
-            yield (*place, "facts", number), ident, "count"
-    if asked.time and asked.time.years is not None:
-        yield ("figures", "time", "years"), asked.time.years, "quantity"
-
-
-def _is(entry: Entry, kind: str) -> bool:
-    return {
-        "group": isinstance(entry, Group),
-        "count": isinstance(entry, Count),
-        "group or count": isinstance(entry, Group | Count),
-        "quantity": isinstance(entry, Quantity),
-        "fact": True,
-    }[kind]
+def _listed(place: Path, idents: tuple[str, ...], kind: str) -> Iterator[tuple[Path, str, str]]:
+    yield from (((*place, number), ident, kind) for number, ident in enumerate(idents))
 
 
 def ids_are_known(study: Study, facts: Facts) -> Iterator[Finding]:
     """An id that is used stands for a fact of the right sort."""
-    for path, ident, kind in _used_ids(study):
+    for path, ident, kind in _used_ids(study, facts):
         if ident not in facts:
             yield path, f'unknown id "{ident}"; expected the id of a {kind}'
-        elif not _is(facts[ident].entry, kind):
+        elif facts[ident].section not in SORTS[kind]:
             found = facts[ident].section
             yield path, f'"{ident}" is in {found}; expected the id of a {kind}'
 
 
-def _told(study: Study, facts: Facts) -> set[str]:
-    """Facts of which another check tells: unknown, impossible and unexplained, or of no group."""
-    unknown = {ident for ident, fact in facts.items() if fact.kind == "unknown"}
-    impossible = {ident for ident, fact in facts.items() if fact.kind == "impossible"}
-    counts = {ident: fact.entry for ident, fact in facts.items() if isinstance(fact.entry, Count)}
-    known = study.groups.keys() - unknown
-    lost = {ident for ident, count in counts.items() if count.group not in known}
-    return unknown | (impossible - explained(study)) | lost
-
-
 def references_are_known(study: Study, facts: Facts) -> Iterator[Finding]:
     """A {reference} in a sentence names a fact and a form that the fact has."""
-    told = _told(study, facts)
     for path, text in texts(study):
         if stray_brace(text):
             yield path, "a brace that is not part of a {fact-id} or {fact-id:form}"
         for ident, form in references(text):
             if ident not in facts:
                 yield path, f"{{{ident}}} is no fact; expected an id of {', '.join(SECTIONS)}"
-            elif ident not in told and (form or plain_form(facts[ident])) not in (
-                available := forms(facts[ident])
-            ):
-                expected = ", ".join(available)
+            elif form and form not in facts[ident].forms:
+                expected = ", ".join(facts[ident].forms)
                 yield path, f'"{ident}" has no form "{form}"; expected one of: {expected}'
 
 
+def impossible_percentages_are_not_used(study: Study, facts: Facts) -> Iterator[Finding]:
+    """An impossible percentage that is explained stands in its disagreement and nowhere else."""
+    for path, ident, kind in _used_ids(study, facts):
+        if kind != "fact" and ident in facts and facts[ident].kind == "impossible":
+            yield path, f'"{ident}" is an impossible percentage; it cannot be counted with or shown'
+
+
 def _citations(study: Study) -> Iterator[tuple[Path, Citation]]:
-    for section, ident, entry in entries(study):
-        yield from (((section, ident, "cite", i), c) for i, c in enumerate(entry.cite))
-    for index, statement in enumerate(study.method):
-        yield from ((("method", index, "cite", i), c) for i, c in enumerate(statement.cite))
+    """Every citation with its path."""
+    cited: list[tuple[Path, tuple[Citation, ...]]] = []
+    cited += [((section, ident), entry.cite) for section, ident, entry in entries(study)]
+    cited += [(("method", index), each.cite) for index, each in enumerate(study.method)]
     for ident, trial in study.trials.items():
-        yield from ((("trials", ident, "cite", i), c) for i, c in enumerate(trial.cite))
-        for name in ("dates", "status"):
-            for number, item in enumerate(getattr(trial, name)):
-                place: Path = ("trials", ident, name, number, "cite")
-                yield from (((*place, i), c) for i, c in enumerate(item.cite))
+        place: Path = ("trials", ident)
+        cited.append((place, trial.cite))
+        cited += [((*place, "dates", at), event.cite) for at, event in enumerate(trial.dates)]
+        cited += [((*place, "status", at), status.cite) for at, status in enumerate(trial.status)]
+    for place, cite in cited:
+        yield from (((*place, "cite", index), citation) for index, citation in enumerate(cite))
 
 
-def _unknown_source(ident: str, study: Study) -> str:
-    near = get_close_matches(ident, study.sources, n=1)
-    repair = f'did you mean "{near[0]}"?' if near else "put it back under sources, or cite another"
-    return f'unknown source "{ident}"; {repair}'
+def _named_sources(study: Study) -> Iterator[tuple[Path, str]]:
+    """Every use of the id of a source."""
+    for path, citation in _citations(study):
+        yield (*path, "source"), citation.source
+    yield ("subject", "paper"), study.subject.paper
+    for index, row in enumerate(study.disagreements):
+        for number, said in enumerate(row.says):
+            yield ("disagreements", index, "says", number, "source"), said.source
 
 
 def sources_are_known_and_cited(study: Study, facts: Facts) -> Iterator[Finding]:
     """Every citation names a source, and every source is cited or marked as background."""
+    unknown = [named for named in _named_sources(study) if named[1] not in study.sources]
+    for number, (path, ident) in enumerate(unknown):
+        near = get_close_matches(ident, study.sources, n=1) if number < MOST_HINTS else []
+        repair = (
+            f'did you mean "{near[0]}"?' if near else "put it back under sources, or cite another"
+        )
+        yield path, f'unknown source "{ident}"; {repair}'
     cited = {citation.source for _, citation in _citations(study)}
-    for path, citation in _citations(study):
-        if citation.source not in study.sources:
-            yield (*path, "source"), _unknown_source(citation.source, study)
-    if study.subject.paper not in study.sources:
-        yield ("subject", "paper"), _unknown_source(study.subject.paper, study)
-    for index, row in enumerate(study.disagreements):
-        for number, said in enumerate(row.says):
-            if said.source not in study.sources:
-                path = ("disagreements", index, "says", number, "source")
-                yield path, _unknown_source(said.source, study)
     for ident, source in study.sources.items():
-        # An empty citation is one that could not be read: it may be of this source.
-        if ident not in cited and "" not in cited and not source.background:
+        if ident not in cited and not source.background:
             yield (
                 ("sources", ident),
                 "nothing cites this source; expected a citation, or background: true",
             )
         if ident in cited and source.background:
             yield ("sources", ident, "background"), "a source that is cited is not background"
-
-
-def impossible_figures_are_not_used(study: Study, facts: Facts) -> Iterator[Finding]:
-    """An impossible percentage that is explained stands in its disagreement and nowhere else."""
-    impossible = {ident for ident, fact in facts.items() if fact.kind == "impossible"}
-    impossible -= _told(study, facts)
-    for path, ident, kind in _used_ids(study):
-        if kind != "fact" and ident in impossible:
-            yield path, f'"{ident}" is an impossible percentage; it cannot be counted with or shown'
 
 
 def trials_stand_in_a_section(study: Study, facts: Facts) -> Iterator[Finding]:
@@ -186,6 +160,14 @@ def trials_stand_in_a_section(study: Study, facts: Facts) -> Iterator[Finding]:
             expected = f"expected one of: {', '.join(sections)}" if sections else "there is none"
             path = ("trials", ident, "role")
             yield path, f'no section of pages.trials has the id "{trial.role}"; {expected}'
+
+
+def pictures_have_their_own_ids(study: Study, facts: Facts) -> Iterator[Finding]:
+    """No picture of bars has the id of another picture, which it would replace."""
+    for ident in study.figures.bars:
+        if ident in study.figures.__struct_fields__:
+            path = ("figures", "bars", ident)
+            yield path, f'"{ident}" is the name of a field of figures; expected another id'
 
 
 WATCHED = "ClinicalTrials.gov"  # the registry that the weekly look asks, and what its numbers are

@@ -1,109 +1,112 @@
-"""Checks of numbers: grounds, formulas, groups, sums, quantities. See checks.py."""
+"""Checks of numbers: grounds, formulas, groups, sums, percentages, quantities."""
 
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from typing import Final
 
-from study.facts import Facts, entries, formula_ids
-from study.model import Count, Group, Path, Quantity, Study
+from study import analysis, stats
+from study.facts import Fact, Facts, evaluated, formula_ids
+from study.model import MOST_PEOPLE, Finding, Path, Study
 
-Finding = tuple[Path, str]
+MOST_LEVELS: Final = 10  # of partitions within each other; a picture has no room for more
+
+
+def _field(fact: Fact) -> Path:
+    """The path of the number of people of a group or count."""
+    return (fact.section, fact.id, "count" if fact.is_count else "size")
 
 
 def every_fact_has_a_ground(study: Study, facts: Facts) -> Iterator[Finding]:
     """A number comes from a source or from a formula, and from one of them."""
-    for section, ident, entry in entries(study):
-        if isinstance(entry, Quantity):
+    for fact in facts.values():
+        if fact.section == "quantities":
             continue
-        authored = entry.size if isinstance(entry, Group) else entry.count
-        field = "size" if isinstance(entry, Group) else "count"
-        if authored is not None and entry.formula is not None:
-            yield (
-                (section, ident, "formula"),
-                f"{field} and formula both given; expected one of them",
-            )
-        elif entry.formula is None and not entry.cite:
-            yield (section, ident), "no source backs this fact; expected cite, or formula"
-        elif authored is None and entry.formula is None and facts[ident].printed is None:
-            yield (section, ident), f"no number; expected {field}, formula or a printed percentage"
+        *place, field = _field(fact)
+        if fact.formula and fact.kind == "reported":
+            yield (*place, "formula"), f"{field} and formula both given; expected one of them"
+        elif not fact.formula and not fact.cite:
+            yield tuple(place), "no source backs this fact; expected cite, or formula"
+        elif not fact.formula and fact.count is None and not _has_percentage(fact):
+            yield tuple(place), f"no number; expected {field}, formula or a printed percentage"
+
+
+def _has_percentage(fact: Fact) -> bool:
+    """Whether a source prints a percentage of it, out of a group that is known."""
+    return bool(fact.printed and fact.group and fact.group_stated)
 
 
 def formulas_can_be_worked_out(study: Study, facts: Facts) -> Iterator[Finding]:
-    """A formula does not lead back to itself and does not give less than nobody."""
-    for section, ident, entry in entries(study):
-        if isinstance(entry, Quantity) or not entry.formula or facts[ident].kind != "unknown":
+    """A formula does not lead back to itself and gives a number of people."""
+    counts = {ident: fact.count for ident, fact in facts.items() if fact.count is not None}
+    circles = _in_circles({ident: formula_ids(fact.formula) for ident, fact in facts.items()})
+    for fact in facts.values():
+        if not fact.formula or fact.kind != "unknown":
             continue
-        parts = formula_ids(entry.formula)
-        if all(part in facts and facts[part].count is not None for part in parts):
-            yield (section, ident, "formula"), f"{entry.formula} is below 0; expected 0 or more"
-        elif ident in _reached(study, facts, ident):
-            yield (section, ident, "formula"), f'{entry.formula} leads back to "{ident}"'
+        path = (fact.section, fact.id, "formula")
+        if (count := evaluated(fact.formula, counts)) is not None:
+            yield path, f"{fact.formula} is {count}; expected 0–{MOST_PEOPLE}"
+        elif fact.id in circles:
+            yield path, f'{fact.formula} leads back to "{fact.id}"'
 
 
-def _reached(study: Study, facts: Facts, start: str) -> set[str]:
-    """The ids that the formula of a fact leads to, itself where it leads back."""
-    reached: set[str] = set()
-    waiting = [start]
-    while waiting:
-        entry = facts[waiting.pop()].entry
-        formula = None if isinstance(entry, Quantity) else entry.formula
-        new = {i for i in formula_ids(formula or "") if i in facts} - reached
-        reached |= new
-        waiting.extend(new)
-    return reached
+def _in_circles(needs: dict[str, tuple[str, ...]]) -> set[str]:
+    """The ids that lead back to themselves, out of the ids that each id leads to."""
+    found: set[str] = set()
+    while True:
+        try:
+            TopologicalSorter(needs).prepare()
+        except CycleError as error:
+            found |= set(error.args[1])
+            needs = {ident: leads for ident, leads in needs.items() if ident not in found}
+        else:
+            return found
 
 
 def counts_fit_their_groups(study: Study, facts: Facts) -> Iterator[Finding]:
     """Nobody is counted who is not in the group."""
-    for section, ident, entry in entries(study):
-        fact = facts[ident]
-        if isinstance(entry, Quantity) or fact.count is None or fact.total is None:
-            continue
-        if fact.count > fact.total:
-            field = "size" if isinstance(entry, Group) else "count"
-            whole = entry.part_of if isinstance(entry, Group) else entry.group
+    for fact in facts.values():
+        if fact.count is not None and fact.total is not None and fact.count > fact.total:
             yield (
-                (section, ident, field),
-                f'{fact.count} is more than the {fact.total} people of "{whole}"; '
+                _field(fact),
+                f'{fact.count} is more than the {fact.total} people of "{fact.group}"; '
                 f"expected 0–{fact.total}",
             )
 
 
 def nested_counts_fit(study: Study, facts: Facts) -> Iterator[Finding]:
     """A count within another is not larger, and is made in the same group or a part of it."""
-    for section, ident, entry in entries(study):
-        if not isinstance(entry, Count) or entry.within not in facts:
+    for fact in facts.values():
+        outer = facts.get(fact.within or "")
+        if not outer or not outer.is_count:
             continue
-        outer = facts[entry.within]
-        if not isinstance(outer.entry, Count):
-            continue
-        inner_count = facts[ident].count
-        if inner_count is not None and outer.count is not None and inner_count > outer.count:
+        path = (fact.section, fact.id, "within")
+        if fact.count is not None and outer.count is not None and fact.count > outer.count:
             yield (
-                (section, ident, "within"),
-                f'{inner_count} is more than the {outer.count} of "{outer.id}" that it is within',
+                path,
+                f'{fact.count} is more than the {outer.count} of "{outer.id}" that it is within',
             )
-        around = _groups_around(study, entry.group)
-        known = all(i in study.groups and facts[i].kind != "unknown" for i in around)
-        if known and outer.entry.group in study.groups and outer.entry.group not in around:
+        around = _groups_around(fact.group, facts)
+        if {*around, outer.group} <= study.groups.keys() and outer.group not in around:
             yield (
-                (section, ident, "within"),
-                f'"{entry.group}" is no part of "{outer.entry.group}", the group of "{outer.id}"',
+                path,
+                f'"{fact.group}" is no part of "{outer.group}", the group of "{outer.id}"',
             )
 
 
-def _groups_around(study: Study, ident: str) -> set[str]:
+def _groups_around(ident: str, facts: Facts) -> set[str]:
     """The group and all groups that it is a part of, the last of which may be unknown."""
     around: set[str] = set()
-    current: str | None = ident
-    while current is not None and current not in around:
-        around.add(current)
-        current = study.groups[current].part_of if current in study.groups else None
+    while ident and ident not in around:
+        around.add(ident)
+        ident = facts[ident].group if ident in facts else ""
     return around
 
 
 def groups_are_nested(study: Study, facts: Facts) -> Iterator[Finding]:
     """No group is a part of itself."""
-    for ident, group in study.groups.items():
-        if group.part_of is not None and ident in _groups_around(study, group.part_of):
+    circles = _in_circles({ident: (group.part_of or "",) for ident, group in study.groups.items()})
+    for ident in study.groups:
+        if ident in circles:
             yield ("groups", ident, "part_of"), f'"{ident}" is a part of itself'
 
 
@@ -121,63 +124,138 @@ def parts_make_the_whole(study: Study, facts: Facts) -> Iterator[Finding]:
             )
 
 
-def years_are_years(study: Study, facts: Facts) -> Iterator[Finding]:
-    """The years of the study, in the picture of trials in time, are years."""
-    ident = study.figures.time.years if study.figures.time else None
-    entry = study.quantities.get(ident or "")
-    for name in ("low", "high"):
-        year = getattr(entry, name, None)
-        if year is not None and not (isinstance(year, int) and 1900 <= year <= 2100):
-            path = ("quantities", ident or "", name)
-            yield path, f"{year} is no year of a study; expected one from 1900 to 2100"
+def partitions_end(study: Study, facts: Facts) -> Iterator[Finding]:
+    """The parts of parts do not go on without end, nor further than a picture can show."""
+    level = {study.headline.received}
+    for _ in range(MOST_LEVELS):
+        level = {part for each in study.partitions if each.whole in level for part in each.parts}
+    for index, partition in enumerate(study.partitions):
+        if partition.whole in level:
+            yield (
+                ("partitions", index, "whole"),
+                f'"{partition.whole}" is a part of a part, and so on, more than {MOST_LEVELS} '
+                f"times; expected at most {MOST_LEVELS}, and none that leads back to itself",
+            )
+
+
+def printed_percentages_follow(study: Study, facts: Facts) -> Iterator[Finding]:
+    """A percentage that a source prints is what the count and its group give."""
+    for fact in facts.values():
+        for index, citation in enumerate(fact.cite):
+            if citation.prints is None or fact.count is None or not fact.total:
+                continue
+            if fact.count not in stats.reconstruct(citation.prints, fact.total):
+                yield (
+                    (fact.section, fact.id, "cite", index, "prints"),
+                    f"{fact.count} of {fact.total} is {100 * fact.share:.2f}%; "
+                    f"found {citation.prints}",
+                )
+
+
+def percentages_are_possible(study: Study, facts: Facts) -> Iterator[Finding]:
+    """A percentage that no whole number gives is explained, one that several give is not used."""
+    for fact in facts.values():
+        if fact.kind == "unknown" and _has_percentage(fact) and not fact.formula:
+            if fact.total == 0:
+                yield (fact.section, fact.id), f'{fact.printed} of "{fact.group}", which is nobody'
+            elif fact.total:
+                yield (fact.section, fact.id), _not_one(fact, facts)
+
+
+def _not_one(fact: Fact, facts: Facts) -> str:
+    """What to say of a percentage that not one whole number alone gives."""
+    tried = analysis.trying(facts[fact.group], fact.printed or "")
+    if tried.fits:
+        return (
+            f"{fact.printed} of {fact.total} can be {tried.counts[0]} to {tried.counts[-1]}; "
+            "expected a percentage that one whole number gives"
+        )
+    near = ", ".join(f"{count} is {100 * share:.4g}%" for count, share in tried.shares)
+    return (
+        f'no whole number of the {fact.total} people of "{fact.group}" gives {fact.printed} '
+        f"({near}); expected a percentage as the source prints it; if it prints this one, a row of "
+        "disagreements with facts and tried that explains it"
+    )
+
+
+def explained_percentages_are_impossible(study: Study, facts: Facts) -> Iterator[Finding]:
+    """A row that says what a percentage was tried on has one impossible percentage to explain."""
+    for index, row in enumerate(study.disagreements):
+        shown = [facts[ident] for ident in row.facts if ident in facts]
+        printed = {fact.printed for fact in shown if fact.printed}
+        if row.tried and not any(fact.kind in ("impossible", "unknown") for fact in shown):
+            yield ("disagreements", index, "tried"), "none of its facts is an impossible percentage"
+        elif row.tried and len(printed) > 1:
+            found = " and ".join(sorted(printed))
+            yield ("disagreements", index, "facts"), f"found {found}; expected one percentage"
 
 
 def quantities_are_values_or_ranges(study: Study, facts: Facts) -> Iterator[Finding]:
     """A quantity has a value, or a range from low to high."""
     for ident, entry in study.quantities.items():
         place = ("quantities", ident)
-        if facts[ident].kind == "unknown":
-            continue
-        ends = (entry.low, entry.high)
-        if entry.value is not None and ends != (None, None):
+        if entry.value is not None and (entry.low, entry.high) != (None, None):
             yield place, "value and a range both given; expected one of them"
-        elif entry.value is None and None in ends:
+        elif entry.value is None and (entry.low is None or entry.high is None):
             yield place, "no number; expected value, or low and high"
         elif entry.low is not None and entry.high is not None and entry.low >= entry.high:
             yield (*place, "high"), f"{entry.high} is not above low, {entry.low}"
 
 
+def years_are_years(study: Study, facts: Facts) -> Iterator[Finding]:
+    """The years of the study, in the picture of trials in time, are years."""
+    ident = (study.figures.time and study.figures.time.years) or ""
+    if entry := study.quantities.get(ident):
+        for name, year in (("low", entry.low), ("high", entry.high)):
+            if year is not None and not (isinstance(year, int) and 1900 <= year <= 2100):
+                path = ("quantities", ident, name)
+                yield path, f"{year} is no year of a study; expected one from 1900 to 2100"
+
+
 def comparisons_are_of_different_people(study: Study, facts: Facts) -> Iterator[Finding]:
     """Nobody is counted on both sides of a comparison."""
     chosen = (study.comparison.first, study.comparison.second)
-    sides = [facts[i].entry for i in chosen if i in facts]
-    if len(sides) < 2 or not all(isinstance(side, Count) for side in sides):
-        return
-    first, second = (side.group for side in sides if isinstance(side, Count))
+    first, second = (facts[ident].group if ident in facts else "" for ident in chosen)
     if not {first, second} <= study.groups.keys():
         return
-    if first in _groups_around(study, second) or second in _groups_around(study, first):
+    if first in _groups_around(second, facts) or second in _groups_around(first, facts):
         yield ("comparison", "second"), f'"{second}" and "{first}" have people in common'
 
 
 def results_are_out_of_somebody(study: Study, facts: Facts) -> Iterator[Finding]:
     """What is compared or drawn is a number out of a stated group that holds somebody."""
-    asked = study.figures
-    chosen: list[tuple[Path, str]] = [
-        (("comparison", name), getattr(study.comparison, name)) for name in ("first", "second")
-    ]
-    for name in ("improved", "disappeared", "not_improved"):
-        chosen.append((("headline", name), getattr(study.headline, name)))
-    if asked.ranges:
-        chosen += [(("figures", "ranges", "facts", i), f) for i, f in enumerate(asked.ranges.facts)]
+    head, both, asked = study.headline, study.comparison, study.figures
+    chosen: dict[Path, str] = {
+        ("comparison", "first"): both.first,
+        ("comparison", "second"): both.second,
+        ("headline", "improved"): head.improved,
+        ("headline", "disappeared"): head.disappeared,
+        ("headline", "not_improved"): head.not_improved,
+    }
+    for index, ident in enumerate(asked.ranges.facts if asked.ranges else ()):
+        chosen["figures", "ranges", "facts", index] = ident
     for key, bars in asked.bars.items():
-        chosen += [(("figures", "bars", key, "facts", i), f) for i, f in enumerate(bars.facts)]
-    for path, ident in chosen:
+        chosen |= {("figures", "bars", key, "facts", i): fact for i, fact in enumerate(bars.facts)}
+    for path, ident in chosen.items():
         fact = facts.get(ident)
         if fact and fact.total == 0:
             yield path, f'"{ident}" is out of nobody; expected a group of one person or more'
-        elif fact and fact.kind != "unknown" and not getattr(fact.entry, "group_stated", True):
+        elif fact and not fact.group_stated:
             yield path, f'no source states the group of "{ident}"; expected a count whose group is'
-    received = facts.get(study.headline.received)
-    if received and received.count == 0:
-        yield ("headline", "received"), f'"{received.id}" is nobody; expected one person or more'
+
+
+def groups_hold_somebody(study: Study, facts: Facts) -> Iterator[Finding]:
+    """What shares are worked out of is not nobody, and not fewer than had the harm."""
+    head = study.headline
+    chosen: dict[Path, str] = {("headline", "received"): head.received}
+    for index, row in enumerate(study.disagreements):
+        chosen |= {("disagreements", index, "tried", i): group for i, group in enumerate(row.tried)}
+    for path, ident in chosen.items():
+        if ident in facts and facts[ident].count == 0:
+            yield path, f'"{ident}" is nobody; expected one person or more'
+    harm, received = (
+        facts[ident].count if ident in facts else None for ident in (head.harm, head.received)
+    )
+    if harm and received and harm > received:
+        found = f'{harm} is more than the {received} of "{head.received}"'
+        yield ("headline", "harm"), f"{found}; expected people who got the treatment"

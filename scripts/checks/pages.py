@@ -1,19 +1,16 @@
-"""Checks of what has an address: pages, headings, facts that are passed on. See checks.py."""
+"""Checks of what has an address: pages, headings, facts that are passed on."""
 
 from collections.abc import Iterator
 
 from addresses import FOLDERS
-from study.facts import Facts, references
-from study.model import MAX_DESCRIPTION, Path, Study
-from words.numbers import filled, forms, plain_form
-
-Finding = tuple[Path, str]
+from study.facts import Facts
+from study.model import Finding, Path, Study
 
 
 def shared_facts_lead_somewhere(study: Study, facts: Facts) -> Iterator[Finding]:
     """What a fact that is passed on names is there: its picture, its trial, its full page."""
-    pictures = {name for name in study.figures.__struct_fields__ if getattr(study.figures, name)}
-    pictures = (pictures - {"bars"}) | set(study.figures.bars)
+    drawn = {name: getattr(study.figures, name) for name in study.figures.__struct_fields__}
+    pictures = {name for name in drawn if drawn[name] and name != "bars"} | drawn["bars"].keys()
     for ident, shared in study.shared.items():
         if shared.page not in study.pages.__struct_fields__:
             expected = ", ".join(study.pages.__struct_fields__)
@@ -35,7 +32,6 @@ def addresses_are_taken_once(study: Study, facts: Facts) -> Iterator[Finding]:
     taken = dict.fromkeys(study.pages.__struct_fields__, "a page") | dict.fromkeys(
         FOLDERS, "a folder of the site"
     )
-    titles = {getattr(study.pages, name).title for name in study.pages.__struct_fields__}
     for ident, shared in study.shared.items():
         wanted: list[tuple[Path, str]] = [(("shared", ident), ident)]
         wanted += [(("shared", ident, "also", i), name) for i, name in enumerate(shared.also)]
@@ -43,29 +39,21 @@ def addresses_are_taken_once(study: Study, facts: Facts) -> Iterator[Finding]:
             if address in taken:
                 yield path, f"{address}/ is the address of {taken[address]}; expected another"
             taken[address] = f"shared.{ident}"
-        if shared.title in titles:
-            yield ("shared", ident, "title"), f'another page has the title "{shared.title}"'
-        titles.add(shared.title)
     for old in study.moved:
         if "#" not in old and old.rstrip("/") in taken:
             what = f"{old} is the address of {taken[old.rstrip('/')]}"
             yield ("moved", old), f"{what}; expected one that is there no longer"
 
 
-def addresses_are_unique(study: Study, facts: Facts) -> Iterator[Finding]:
-    """Pages have titles of their own, and the headings of a page have ids of their own."""
+def titles_are_unique(study: Study, facts: Facts) -> Iterator[Finding]:
+    """No two pages have one title."""
     titles: set[str] = set()
-    for name in study.pages.__struct_fields__:
-        page = getattr(study.pages, name)
-        if page.title in titles:
-            yield ("pages", name, "title"), f'another page has the title "{page.title}"'
-        titles.add(page.title)
-        seen: set[str] = set()
-        for index, section in enumerate(page.sections):
-            if section.id in seen:
-                path = ("pages", name, "sections", index, "id")
-                yield path, f'another heading of the page has the id "{section.id}"'
-            seen.add(section.id)
+    pages = {name: getattr(study.pages, name) for name in study.pages.__struct_fields__}
+    for section, named in (("pages", pages), ("shared", study.shared)):
+        for name, page in named.items():
+            if page.title in titles:
+                yield (section, name, "title"), f'another page has the title "{page.title}"'
+            titles.add(page.title)
 
 
 def pages_begin_with_a_section(study: Study, facts: Facts) -> Iterator[Finding]:
@@ -73,26 +61,3 @@ def pages_begin_with_a_section(study: Study, facts: Facts) -> Iterator[Finding]:
     for name in ("subgroups", "harms"):
         if not getattr(study.pages, name).sections:
             yield ("pages", name, "sections"), "no section; expected at least one"
-
-
-def descriptions_fit(study: Study, facts: Facts) -> Iterator[Finding]:
-    """The description of a page or fact, with its figures filled in, is not cut off in previews."""
-    described: dict[Path, str] = {
-        ("pages", name, "description"): getattr(study.pages, name).description
-        for name in study.pages.__struct_fields__
-    }
-    for ident, shared in study.shared.items():
-        described["shared", ident, "says"] = f"{shared.says} {shared.caveat}"
-    for path, text in described.items():
-        named = list(references(text))
-        if any(i not in facts or (form or "") not in ("", *forms(facts[i])) for i, form in named):
-            continue  # another check has told
-        if not all(plain_form(facts[i]) for i, _ in named):
-            continue
-        length = len(filled(text, facts))
-        if length > MAX_DESCRIPTION:
-            with_it = " with its caveat" if path[0] == "shared" else ""
-            yield (
-                path,
-                f"{length} characters{with_it} when filled in; expected at most {MAX_DESCRIPTION}",
-            )

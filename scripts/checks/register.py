@@ -1,17 +1,16 @@
 """What can be wrong between facts: one rule, one function, one register, `CHECKS`.
 
 Each check yields (path, message) pairs and says what was found, what was expected, and where it
-helps what to do. A check passes over a fact of the kind "unknown": another one has told why.
+helps what to do. A file that comes here has no problem of types, and a check passes over a fact of
+the kind "unknown": another one tells why.
 """
 
 from collections.abc import Callable, Iterator
 
-from checks import dates, ids, numbers, percentages
-from checks import pages as addresses
+from checks import dates, ids, numbers, pages
 from study.facts import Facts
-from study.model import Path, Study
+from study.model import Finding, Study
 
-Finding = tuple[Path, str]
 Check = Callable[[Study, Facts], Iterator[Finding]]
 
 CHECKS: tuple[Check, ...] = (
@@ -25,26 +24,27 @@ CHECKS: tuple[Check, ...] = (
     numbers.nested_counts_fit,
     numbers.groups_are_nested,
     numbers.parts_make_the_whole,
-    percentages.printed_percentages_follow,
-    percentages.percentages_are_possible,
-    ids.impossible_figures_are_not_used,
-    percentages.explained_figures_are_impossible,
-    percentages.explained_figures_are_one_figure,
+    numbers.partitions_end,
+    numbers.printed_percentages_follow,
+    numbers.percentages_are_possible,
+    ids.impossible_percentages_are_not_used,
+    numbers.explained_percentages_are_impossible,
     numbers.quantities_are_values_or_ranges,
     numbers.years_are_years,
     numbers.comparisons_are_of_different_people,
     numbers.results_are_out_of_somebody,
+    numbers.groups_hold_somebody,
     dates.dates_are_dates,
     dates.dates_are_in_order,
     dates.versions_are_new,
     dates.statuses_have_dates,
     ids.trials_stand_in_a_section,
     ids.registrations_can_be_watched,
-    addresses.shared_facts_lead_somewhere,
-    addresses.addresses_are_taken_once,
-    addresses.addresses_are_unique,
-    addresses.pages_begin_with_a_section,
-    addresses.descriptions_fit,
+    ids.pictures_have_their_own_ids,
+    pages.shared_facts_lead_somewhere,
+    pages.addresses_are_taken_once,
+    pages.titles_are_unique,
+    pages.pages_begin_with_a_section,
 )
 
 

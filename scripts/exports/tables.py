@@ -18,7 +18,7 @@ import msgspec
 from study import analysis, stats
 from study.facts import Fact
 from study.model import Citation, Said
-from words import caveats, numbers, statuses
+from words import caveats, numbers, sentences
 from words.edition import Edition
 
 STUDY: Final = "data/study.json"
@@ -91,11 +91,10 @@ class Table(NamedTuple):
 def tables(edition: Edition) -> tuple[Table, ...]:
     """Every table, in the reader's order; its rows are in the order of the study file."""
     study, trials = edition.study, caveats.trials_of(edition.study)
-    facts = [_OfFact(fact, fact.entry, trials.get(fact.id)) for fact in edition.facts.values()]
-    counts = ("results", "features")
+    facts = [_OfFact(fact, trials.get(fact.id)) for fact in edition.facts.values()]
     return (
         GROUPS.of([row for row in facts if row.fact.section == "groups"], edition),
-        COUNTS.of([row for row in facts if row.fact.section in counts], edition),
+        COUNTS.of([row for row in facts if row.fact.is_count], edition),
         QUANTITIES.of([row for row in facts if row.fact.section == "quantities"], edition),
         CITATIONS.of([row._replace(said=each) for row in facts for each in row.fact.cite], edition),
         COMPARISON.of(_compared(edition), edition),
@@ -173,7 +172,7 @@ def _rounded(value: float) -> float:
 
 def _counted(fact: Fact) -> str:
     """A count as text: "9 of 28 (range 17.9% to 50.7%)". Calculated by us."""
-    return f"{numbers.figure(fact, 'of')} (range {numbers.figure(fact, 'range-exact')})"
+    return f"{numbers.written(fact, 'of')} (range {numbers.written(fact, 'range-exact')})"
 
 
 def _joined(texts: Iterable[str], sign: str = "; ") -> str | None:
@@ -211,9 +210,13 @@ class _OfFact(NamedTuple):
     """A fact, the other trial that it belongs to, and one of its citations."""
 
     fact: Fact
-    entry: Any
     trial: str | None
     said: Citation | None = None
+
+    @property
+    def entry(self) -> Fact:
+        """What columns take the field of their name from."""
+        return self.fact
 
 
 _ID: Final = _column("id", str, "The fact’s name in all files and in addresses. It never changes.",
@@ -236,7 +239,8 @@ GROUPS: Final = _table(
     _column("people", str, "The group in words."),
     _KIND,
     _column("size", int, "How many people are in the group.", lambda r, _: r.fact.count, **_PEOPLE),
-    _column("part_of", str | None, "The group it is a part of.", names="groups"),
+    _column("part_of", str | None, "The group it is a part of.",
+            lambda r, _: r.fact.group or None, names="groups"),
     _FORMULA, _FACTS_CAVEAT, _NOTE, _FACTS_LEDGER,
 )  # fmt: skip
 
@@ -248,10 +252,10 @@ COUNTS: Final = _table(
             lambda r, _: r.fact.section, enum=["results", "features"]),
     _KIND,
     _column("group", str | None, "The group. Empty where no source says it.",
-            lambda r, _: r.entry.group if r.entry.group_stated else None, names="groups"),
+            lambda r, _: r.fact.group if r.fact.group_stated else None, names="groups"),
     _column("people", str | None, "The group in words.",
-            lambda r, e: e.filled(e.study.groups[r.entry.group].people)
-            if r.entry.group_stated else None),
+            lambda r, e: e.filled(e.facts[r.fact.group].people)
+            if r.fact.group_stated else None),
     _column("count", int | None, "How many people.", lambda r, _: r.fact.count, **_PEOPLE),
     _column("total", int | None, "How many people are in the group.",
             lambda r, _: r.fact.total if r.fact.is_proportion else None, unit="people", minimum=1),
@@ -438,7 +442,7 @@ TRIAL_STATUSES: Final = _table(
             lambda r, _: r.number, minimum=1),
     _column("status", str, "The source’s word, or the nearest of ours."),
     _column("said", str, "The status with its date and its source, in words.",
-            lambda r, e: "{}{} ({})".format(*statuses.line(r.entry),
+            lambda r, e: "{}{} ({})".format(*sentences.status_line(r.entry),
                                             e.study.sources[r.said.source].name)),
     _column("date", str | None, "When it was true.", **_DATE),
     _column("before", str | None, "It was true some time before this date.", **_DATE),
@@ -494,7 +498,7 @@ def _with_the_rest(fact: Fact) -> str:
     if fact.kind == "impossible":
         return f"{fact.name}: no number of people"
     if not fact.is_proportion:
-        return f"{fact.name}: {numbers.figure(fact)}"
+        return f"{fact.name}: {numbers.written(fact)}"
     rest = numbers.number((fact.total or 0) - (fact.count or 0))
     return f"{fact.name}: {_counted(fact)}, not so in the other {rest}"
 

@@ -14,8 +14,8 @@ from typing import Final
 from markupsafe import Markup, escape
 
 from study.facts import REFERENCE, Fact, Facts
-from study.model import Quantity, Status
-from words import numbers, statuses
+from study.model import Status
+from words import numbers, sentences
 from words.sentences import Copy, Passage
 
 GENERATED: Final = (
@@ -113,10 +113,10 @@ def tidy(text: str) -> str:
 @cache
 def number_element(fact: Fact, form: str = "") -> Markup:
     """The number of a fact as it stands on a page."""
-    form = form or numbers.plain_form(fact)
+    form = form or fact.plain_form
     if form == "name":
         return label(fact.name)
-    return worked_out(numbers.figure(fact, form), fact.id, _machine_value(fact, form))
+    return worked_out(numbers.written(fact, form), fact.id, _machine_value(fact, form))
 
 
 def worked_out(text: str, fact_id: str, value: object) -> Markup:
@@ -132,9 +132,8 @@ def _machine_value(fact: Fact, form: str) -> str:
         return f"{fact.share:.6g}"
     if form.startswith("range"):
         return "/".join(f"{end:.6g}" for end in fact.wilson)
-    if isinstance(fact.entry, Quantity):
-        entry = fact.entry
-        return f"{entry.value}" if entry.value is not None else f"{entry.low}/{entry.high}"
+    if fact.section == "quantities":
+        return f"{fact.value}" if fact.value is not None else f"{fact.low}/{fact.high}"
     return f"{fact.count}" if fact.count is not None else (fact.printed or "")
 
 
@@ -153,7 +152,7 @@ def date_element(iso: str) -> Markup:
 
 def status_line(status: Status) -> Markup:
     """What a source said of a trial, with its date."""
-    words, date = statuses.line(status, date_element)
+    words, date = sentences.status_line(status, date_element)
     return Markup("{}{}").format(encode(words), date)
 
 

@@ -10,7 +10,7 @@ import addresses
 from pages import markup
 from pages.terms import TermLinks
 from study import analysis, model
-from words import numbers, statuses
+from words import numbers, sentences
 from words.edition import Edition
 
 
@@ -99,7 +99,7 @@ class Renderer:
             "formula_parts": lambda fact: analysis.formula_parts(fact, facts),
             "tried": lambda row: analysis.tried(row, facts),
             "last_checked": study.last_checked,
-            "latest_status": statuses.latest,
+            "latest_status": sentences.latest_status,
             "status_line": markup.status_line,
         }
 

@@ -1,6 +1,11 @@
 """Every file that the build makes, as {path below docs/: text}: the list of what is published."""
 
+import json
+import re
 import uuid
+from collections.abc import Iterator, Mapping
+from html import unescape
+from itertools import chain
 from typing import Any, Final
 
 from markupsafe import Markup, escape
@@ -11,10 +16,12 @@ from pages import markup
 from pages.markup import GENERATED, front_matter, tidy, yaml_lines
 from pages.render import Renderer
 from pictures import cards, charts
-from study.model import Page, Shared, json_schema
+from study.facts import SECTIONS
+from study.model import MAX_DESCRIPTION, Finding, Page, Path, Shared, Study, json_schema
 from words import numbers, sentences
 
 UNSEARCHED: Final = "search: {exclude: true}\n"
+THEME_IDS: Final = ("number-card",)  # that templates/theme/ has on every page
 FEED: Final = "feed.xml"  # below the site's address
 # A name space of our own for the ids of the feed: a changed digit would make every entry a new one
 FEED_IDS: Final = uuid.UUID("6f1d9c2e-8a5b-4c77-92e0-4b3d5a6c7e10")
@@ -202,3 +209,59 @@ class _Site:
         caveat = said.text if said else self.edition.filled(self.study.summary.comparison)
         address = addresses.whole(name)
         return citing.citations(self.edition.filled(title), address, caveat, self.edition)
+
+
+# -- what only finished pages show ----------------------------------------------------------------
+
+
+def misfits(study: Study, made: Mapping[str, str]) -> Iterator[Finding]:
+    """What is wrong with the files that were made, as (path in the study file, message)."""
+    yield from addresses.wrongly_moved(study.moved, made)
+    for name in chain(study.pages.__struct_fields__, study.shared):
+        text = made[f"{name}.md"]
+        yield from _too_long(name, text, study)
+        yield from _doubled(name, text, study)
+    for ident, shared in study.shared.items():
+        if shared.section and shared.section not in addresses.ids(made[f"{shared.page}.md"]):
+            found = f'no part "{shared.section}" of {shared.page}'
+            path = ("shared", ident, "section")
+            yield path, f"{found}; expected the id of a heading of that page"
+
+
+def _too_long(name: str, text: str, study: Study) -> Iterator[Finding]:
+    """The description of a page is not cut off in previews."""
+    match = re.search(r"^description: (.*)$", text, re.MULTILINE)
+    length = len(unescape(json.loads(match[1]))) if match else 0
+    if length > MAX_DESCRIPTION:
+        shared = name in study.shared
+        path = ("shared", name, "says") if shared else ("pages", name, "description")
+        measured = f"{length} characters{' with its caveat' if shared else ''} when filled in"
+        yield path, f"{measured}; expected at most {MAX_DESCRIPTION}"
+
+
+def _doubled(name: str, text: str, study: Study) -> Iterator[Finding]:
+    """No two parts of a page have one id."""
+    seen = set(THEME_IDS)
+    for ident in addresses.ids(text):
+        if ident in seen:
+            yield _named(name, ident, study), f'another part of the page has the id "{ident}"'
+        seen.add(ident)
+
+
+def _named(page: str, ident: str, study: Study) -> Path:
+    """Where the study file gives an id of a page."""
+    old = f"{addresses.slug(page)}#{ident}"
+    if old in study.moved:
+        return ("moved", old)
+    if page in study.shared:
+        return ("shared", page)
+    sections = [section.id for section in getattr(study.pages, page).sections]
+    if ident in sections:  # of two, the second
+        last = len(sections) - 1 - sections[::-1].index(ident)
+        return ("pages", page, "sections", last, "id")
+    name = ident[2:] if page == "numbers" else ident  # there n- and s- stand before it
+    homes = {"trials": ("trials",), "words": ("glossary",), "numbers": (*SECTIONS, "sources")}
+    for home in homes.get(page, ()):
+        if name in getattr(study, home):
+            return (home, name)
+    return ("pages", page)

@@ -19,7 +19,7 @@ from pictures import charts
 from pictures.sheet import WIDTH as UNITS
 from pictures.sheet import Chart, Sheet
 from study.facts import references
-from study.model import Count, Path, Shared
+from study.model import Path, Shared
 from words import sentences
 from words.edition import Edition
 
@@ -163,8 +163,9 @@ def _people(shared: Shared, edition: Edition) -> list[str]:
     if shared.fact not in dict(references(shared.title)):
         return []
     fact, headline = edition.facts[shared.fact], edition.study.headline
-    stated = not isinstance(fact.entry, Count) or fact.entry.group_stated
-    if fact.count is None or fact.total is None or not stated or fact.total > 3 * IN_A_ROW:
+    if fact.count is None or fact.total is None or fact.total > 3 * IN_A_ROW:
+        return []
+    if not fact.group_stated:
         return []
     if fact.id == headline.disappeared:
         return []  # those who improved besides would be drawn as if they had not

@@ -23,7 +23,7 @@ from pictures.sheet import (
 )
 from study import analysis
 from study.facts import Fact
-from study.model import Count, FactsPicture, Group, Picture
+from study.model import FactsPicture, Picture
 from study.stats import Neighbour
 from words import numbers
 from words.edition import Edition
@@ -149,8 +149,7 @@ def _flow(text: Picture, edition: Edition) -> Drawn:
 
 def _people_of(group: Fact, edition: Edition) -> str:
     """Who the people of a group are: "people with a cold", where its name is "cold"."""
-    assert isinstance(group.entry, Group)
-    return edition.filled(group.entry.people)
+    return edition.filled(group.people)
 
 
 class _Step(msgspec.Struct, frozen=True):
@@ -190,8 +189,7 @@ def _ranges(text: FactsPicture, edition: Edition) -> Drawn:
     sheet, rows, shown = Sheet(), [], [edition.facts[ident] for ident in text.facts]
     for fact in shown:
         total = out_of(fact)
-        assert isinstance(fact.entry, Count)
-        name = _people_of(edition.facts[fact.entry.group], edition)
+        name = _people_of(edition.facts[fact.group], edition)
         sheet.say_beside(name, Span(edition.written(fact.id), fact.id, "n"))
         low, high = (end * WIDTH for end in fact.wilson)
         sheet.estimate(low, fact.share * WIDTH, high)
@@ -240,7 +238,8 @@ def _case(sheet: Sheet, case: Neighbour, edition: Edition, at: Callable[[float],
     ]
     sheet.say_beside(said, spans[0], Span(SAID["and"]), spans[1])
     low, high = case.interval
-    sheet.estimate(at(low), at(case.difference), at(high), "-zero" if low <= 0 <= high else "")
+    with_zero = "" if case.interval.excludes_zero else "-zero"
+    sheet.estimate(at(low), at(case.difference), at(high), with_zero)
     shown = (numbers.points(x) for x in (case.difference, low, high))
     return Row("comparison", said, (*counts, *shown, numbers.p_value(case.p_value)))
 

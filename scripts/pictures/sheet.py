@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from study.facts import Fact, formula_ids
-from study.model import Picture, Quantity
+from study.model import Picture
 from words.edition import Edition
 
 WIDTH: Final = 288
@@ -231,9 +231,9 @@ def _sources(shown: Iterable[Fact], edition: Edition) -> tuple[str, ...]:
     waiting = list(shown)
     for fact in waiting:
         found |= dict.fromkeys(citation.source for citation in fact.cite)
-        formula = None if isinstance(fact.entry, Quantity) else fact.entry.formula
-        if formula and not fact.cite:
-            waiting += [edition.facts[ident] for ident in formula_ids(formula)]
+        if not fact.cite:
+            parts = (edition.facts[ident] for ident in formula_ids(fact.formula))
+            waiting += [part for part in parts if part not in waiting]
     return tuple(found)
 
 

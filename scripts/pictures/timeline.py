@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from pictures.sheet import LINE, WIDTH, Drawn, Row, Sheet, Span, drawn
-from study.model import Citation, Quantity, Study, TimePicture, Trial
+from study.model import Citation, Study, TimePicture, Trial
 from words.edition import Edition
 
 KEY: Final = 0.8  # the size of a mark that stands beside its words
@@ -85,8 +85,8 @@ class _Axis(msgspec.Struct, frozen=True):
 
 def _years(text: TimePicture, edition: Edition) -> tuple[float, ...]:
     """When the years of the study begin and end, where they are given as a range."""
-    years = edition.facts[text.years].entry if text.years else None
-    if isinstance(years, Quantity) and years.low is not None and years.high is not None:
+    years = edition.facts[text.years] if text.years else None
+    if years and years.low is not None and years.high is not None:
         return years.low, years.high + 1
     return ()
 

@@ -6,7 +6,7 @@ Every number here is ours, and pages label it so.
 from typing import NamedTuple
 
 from study import stats
-from study.facts import Fact, Facts
+from study.facts import Fact, Facts, terms
 from study.model import Disagreement, Study
 
 
@@ -21,6 +21,11 @@ class Compared(NamedTuple):
     mid_p: float
     neighbours: tuple[stats.Neighbour, ...]
 
+    @property
+    def excludes_zero(self) -> bool:
+        """Whether the interval of the difference leaves zero out."""
+        return self.interval.excludes_zero
+
 
 class HarmLimit(NamedTuple):
     """What a group could have missed: exact one-sided 95% upper limits, 0 to 1."""
@@ -32,18 +37,22 @@ class HarmLimit(NamedTuple):
 
 
 class Trying(NamedTuple):
-    """A printed percentage tried on a group: the counts around it, or the one that fits."""
+    """A printed percentage tried on a group: the counts that give it, or the two around it."""
 
     denominator: Fact
-    fits: int | None
-    below: int
-    above: int
+    fits: bool
+    counts: tuple[int, ...]  # in rising order; of those that fit the first and the last
+
+    @property
+    def shares(self) -> tuple[tuple[int, float], ...]:
+        """Each count with its share of the group, 0 to 1."""
+        return tuple((count, count / self.denominator.number) for count in self.counts)
 
 
 def compare(study: Study, facts: Facts) -> Compared:
     """The comparison of the study file, with its fragility."""
     first, second = facts[study.comparison.first], facts[study.comparison.second]
-    counts = (first.count or 0, first.total or 1, second.count or 0, second.total or 1)
+    counts = (first.number, first.out_of, second.number, second.out_of)
     return Compared(
         first,
         second,
@@ -57,30 +66,31 @@ def compare(study: Study, facts: Facts) -> Compared:
 
 def harm_limits(study: Study, facts: Facts) -> tuple[HarmLimit, ...]:
     """The limits for each group that the side effect may have been counted in."""
-    seen = facts[study.headline.harm].count or 0
+    seen = facts[study.headline.harm].number
     chosen = (study.headline.people, study.headline.analysed, study.headline.received)
     groups = [facts[ident] for ident in dict.fromkeys(chosen)]
     # Who had it was in none that is smaller
-    return tuple(_harm_limit(group, seen) for group in groups if (group.count or 1) >= seen)
+    return tuple(_harm_limit(group, seen) for group in groups if group.number >= max(seen, 1))
 
 
 def _harm_limit(group: Fact, seen: int) -> HarmLimit:
-    size = group.count or 1
-    unseen = stats.upper_limit(0, size)
-    return HarmLimit(group, unseen, stats.upper_limit(seen, size), int(unseen * 100))
+    unseen, shown = (stats.upper_limit(count, group.number) for count in (0, seen))
+    return HarmLimit(group, unseen, shown, int(unseen * 100))
 
 
 def tried(row: Disagreement, facts: Facts) -> tuple[Trying, ...]:
     """How near the groups of a disagreement come to its impossible percentage."""
     printed = next(facts[i].printed for i in row.facts if facts[i].kind == "impossible")
-    return tuple(_trying(facts[ident], printed or "") for ident in row.tried)
+    return tuple(trying(facts[ident], printed or "") for ident in row.tried)
 
 
-def _trying(denominator: Fact, printed: str) -> Trying:
-    size = denominator.count or 0
-    fits = stats.reconstruct(printed, size)
+def trying(denominator: Fact, printed: str) -> Trying:
+    """How near a group of at least one person comes to a printed percentage."""
+    size = denominator.number
+    if fits := stats.reconstruct(printed, size):
+        return Trying(denominator, True, tuple(dict.fromkeys((fits[0], fits[-1]))))
     below = int(float(printed.rstrip("%")) * size / 100)
-    return Trying(denominator, fits[0] if len(fits) == 1 else None, below, below + 1)
+    return Trying(denominator, False, (below, below + 1))
 
 
 class Branch(NamedTuple):
@@ -91,7 +101,10 @@ class Branch(NamedTuple):
 
 
 def flow(study: Study, facts: Facts) -> Branch:
-    """How the people who got the treatment divide; each group by its first partition."""
+    """How the people who got the treatment divide; each group by its first partition.
+
+    `checks` has seen to it that no partition leads back to itself.
+    """
     divisions: dict[str, tuple[str, ...]] = {}
     for partition in study.partitions:
         if all(part in study.groups for part in partition.parts):
@@ -106,6 +119,6 @@ def flow(study: Study, facts: Facts) -> Branch:
 
 def formula_parts(fact: Fact, facts: Facts) -> tuple[tuple[str, Fact], ...]:
     """The signs and facts of a computed fact's formula: ("", received), ("−", analysed)."""
-    first, *rest = getattr(fact.entry, "formula", "").split()
-    signs = ("−" if sign == "-" else "+" for sign in rest[::2])
-    return (("", facts[first]), *zip(signs, (facts[i] for i in rest[1::2]), strict=True))
+    (_, first), *rest = terms(fact.formula)
+    signed = (("−" if sign == "-" else sign, facts[ident]) for sign, ident in rest)
+    return (("", facts[first]), *signed)

@@ -4,55 +4,62 @@ Authored and computed never look alike: `study.` is the file as typed, `facts.` 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
-from typing import Any, Literal
+from graphlib import CycleError, TopologicalSorter
+from typing import Any, Final, Literal
 
 import msgspec
 
 from study import stats
-from study.model import Citation, Count, Group, Path, Quantity, Study
+from study.model import MOST_PEOPLE, Citation, Count, Group, Path, Quantity, Study
 
-SECTIONS = ("groups", "results", "features", "quantities")
+SECTIONS: Final = ("groups", "results", "features", "quantities")
+
+# The forms in which facts may be written, by name; `words.numbers` writes them.
+PEOPLE_FORMS: Final = ("count", "people", "word", "Word", "word-people", "Word-people")
+PROPORTION_FORMS: Final = ("of", "total", "percent", "percent-exact", "range", "range-exact")
+VALUE_FORMS: Final = ("quantity", "value", "word", "Word")
+RANGE_FORMS: Final = ("quantity", "value", "low", "high")
+PLAIN_FORMS: Final = ("of", "quantity", "count", "printed")  # a fact has one of them at least
 
 Kind = Literal["reported", "reconstructed", "computed", "impossible", "unknown"]
 Entry = Group | Count | Quantity
+Number = int | float
 
 
-class Fact:
+class Fact(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """A number with its meaning and its ground.
 
     `kind` says how the number is known: *reported* by a source, *reconstructed* (the one whole
     number that gives a printed percentage), *computed* by a formula, *impossible* (a printed
-    percentage that no whole number gives), or *unknown* (the file has a problem; see checks).
-    `count` and `total` are people; both are None for a quantity.
+    percentage that no whole number gives, which a disagreement explains), or *unknown* (it cannot
+    be worked out: `checks` says why, and no page is made).
     """
 
-    def __init__(
-        self,
-        ident: str,
-        section: str,
-        entry: Entry,
-        kind: Kind,
-        count: int | None = None,
-        total: int | None = None,
-    ) -> None:
-        self.id = ident
-        self.section = section
-        self.entry = entry
-        self.kind = kind
-        self.count = count
-        self.total = total
-
-    @property
-    def name(self) -> str:
-        """The label of the fact."""
-        return self.entry.name
-
-    @property
-    def cite(self) -> tuple[Citation, ...]:
-        """Where sources say it; empty for what only the build worked out."""
-        return self.entry.cite
+    id: str
+    section: str
+    kind: Kind
+    name: str
+    cite: tuple[Citation, ...]  # empty for what only the build worked out
+    note: str | None = None
+    # Of groups and counts: people
+    count: int | None = None
+    total: int | None = None  # the size of `group`
+    group: str = ""  # the group that the people are a part of
+    formula: str | None = None
+    # Of groups
+    people: str = ""  # who they are, in a sentence
+    # Of counts
+    within: str | None = None  # the count that this one is included in
+    conditional: bool = False
+    group_stated: bool = True
+    # Of quantities: a value, or a range
+    value: Number | None = None
+    low: Number | None = None
+    high: Number | None = None
+    unit: str | None = None
 
     @property
     def printed(self) -> str | None:
@@ -60,36 +67,60 @@ class Fact:
         return next((c.prints for c in self.cite if c.prints), None)
 
     @property
+    def is_count(self) -> bool:
+        """Whether it is a number of people out of a group: a result or a feature."""
+        return self.section in ("results", "features")
+
+    @property
     def is_proportion(self) -> bool:
         """Whether it is a count out of a known group, so that it has a share and a range."""
-        return (
-            isinstance(self.entry, Count)
-            and self.entry.group_stated
-            and self.count is not None
-            and bool(self.total)
-        )
+        return self.is_count and self.group_stated and self.count is not None and bool(self.total)
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The names of the forms in which it may be written."""
+        printed = ("printed",) if self.printed else ()
+        if self.section == "quantities":
+            return ("name", *(VALUE_FORMS if self.value is not None else RANGE_FORMS))
+        if self.kind == "impossible":
+            return ("name", *printed)
+        if self.is_count and self.group_stated and self.total != 0:
+            return ("name", *PEOPLE_FORMS, *PROPORTION_FORMS, *printed)
+        return ("name", *PEOPLE_FORMS)
+
+    @property
+    def plain_form(self) -> str:
+        """The form of a reference without one: "9 of 28", "28", "6 months"."""
+        return next(form for form in PLAIN_FORMS if form in self.forms)
+
+    @property
+    def number(self) -> int:
+        """The number of people. Raises ValueError for a fact that is not known to be one."""
+        if self.count is None:
+            raise ValueError(f"{self.id} is not known to be a number of people")
+        return self.count
+
+    @property
+    def out_of(self) -> int:
+        """The size of its group. Raises ValueError where that is nobody or not known."""
+        if not self.total:
+            raise ValueError(f"{self.id} is out of no known group")
+        return self.total
 
     @property
     def share(self) -> float:
-        """The proportion, 0 to 1. Raises ValueError when the fact is none."""
-        if self.count is None or not self.total:
-            raise ValueError(f"{self.id} is not a proportion")
-        return self.count / self.total
+        """The proportion, 0 to 1. Raises ValueError as `number` and `out_of` do."""
+        return self.number / self.out_of
 
     @cached_property
     def wilson(self) -> stats.Interval:
-        """The 95% Wilson interval of the share."""
-        return stats.wilson(*self._counts())
+        """The 95% Wilson interval of the share. Raises ValueError as `share` does."""
+        return stats.wilson(self.number, self.out_of)
 
     @cached_property
     def clopper_pearson(self) -> stats.Interval:
-        """The 95% Clopper-Pearson interval of the share."""
-        return stats.clopper_pearson(*self._counts())
-
-    def _counts(self) -> tuple[int, int]:
-        if self.count is None or not self.total:
-            raise ValueError(f"{self.id} is not a proportion")
-        return self.count, self.total
+        """The 95% Clopper-Pearson interval of the share. Raises ValueError as `share` does."""
+        return stats.clopper_pearson(self.number, self.out_of)
 
 
 Facts = dict[str, Fact]
@@ -102,87 +133,98 @@ def entries(study: Study) -> Iterator[tuple[str, str, Entry]]:
             yield section, ident, entry
 
 
-def formula_ids(formula: str) -> tuple[str, ...]:
-    """The ids that a formula names, in its order."""
-    return tuple(formula.split()[::2])
+def terms(formula: str | None) -> tuple[tuple[str, str], ...]:
+    """The signs and ids of a formula, in its order; none without one."""
+    words = f"+ {formula}".split() if formula else []
+    return tuple(zip(words[::2], words[1::2], strict=True))
 
 
-def compute(study: Study, unreadable: frozenset[str] = frozenset()) -> Facts:
-    """Work out every fact; one that cannot be worked out has the kind "unknown".
-
-    `unreadable` names entries that broke the model's limits: nothing is computed from them. Never
-    raises: `checks` says what is wrong.
-    """
-    return _Computing(study, unreadable).all()
+def formula_ids(formula: str | None) -> tuple[str, ...]:
+    """The ids that a formula names, in its order; none without one."""
+    return tuple(ident for _, ident in terms(formula))
 
 
-class _Computing:
-    """The walk over formulas, which may name facts that stand further down."""
-
-    def __init__(self, study: Study, unreadable: frozenset[str]) -> None:
-        self.entries = {ident: (section, entry) for section, ident, entry in entries(study)}
-        self.groups = study.groups
-        self.unreadable = unreadable
-        self.done: Facts = {}
-        self.under_way: set[str] = set()
-
-    def all(self) -> Facts:
-        return {ident: self.fact(ident) for ident in self.entries}
-
-    def fact(self, ident: str) -> Fact:
-        if ident not in self.done:
-            self.under_way.add(ident)
-            self.done[ident] = self._computed(ident)
-            self.under_way.discard(ident)
-        return self.done[ident]
-
-    def people(self, ident: str) -> int | None:
-        """The number of people of a group or count, or None where that is not known."""
-        if ident not in self.entries or ident in self.under_way:
-            return None
-        return self.fact(ident).count
-
-    def _computed(self, ident: str) -> Fact:
-        section, entry = self.entries[ident]
-        if ident in self.unreadable:
-            return Fact(ident, section, entry, "unknown")
-        if isinstance(entry, Quantity):
-            return Fact(ident, section, entry, "reported")
-        total = self._total(entry)
-        authored = entry.size if isinstance(entry, Group) else entry.count
-        if authored is not None:
-            return Fact(ident, section, entry, "reported", authored, total)
-        if entry.formula is not None:
-            count = self._evaluated(entry.formula)
-            kind: Kind = "unknown" if count is None else "computed"
-            return Fact(ident, section, entry, kind, count, total)
-        return self._reconstructed(ident, section, entry, total)
-
-    def _total(self, entry: Group | Count) -> int | None:
-        whole = entry.part_of if isinstance(entry, Group) else entry.group
-        return self.people(whole) if whole in self.groups else None
-
-    def _evaluated(self, formula: str) -> int | None:
-        first, *rest = formula.split()
-        count = self.people(first)
-        for sign, ident in zip(rest[::2], rest[1::2], strict=True):
-            part = self.people(ident)
-            if count is None or part is None:
-                return None
-            count += part if sign == "+" else -part
-        return count if count is None or count >= 0 else None
-
-    def _reconstructed(self, ident: str, section: str, entry: Entry, total: int | None) -> Fact:
-        printed = next((c.prints for c in entry.cite if c.prints), None)
-        if printed is None or not total:
-            return Fact(ident, section, entry, "unknown", None, total)
-        fits = stats.reconstruct(printed, total)
-        if len(fits) == 1:
-            return Fact(ident, section, entry, "reconstructed", fits[0], total)
-        return Fact(ident, section, entry, "unknown" if fits else "impossible", None, total)
+def explained(study: Study) -> set[str]:
+    """The ids of the percentages that a row of disagreements says were tried on other groups."""
+    return {ident for row in study.disagreements if row.tried for ident in row.facts}
 
 
-# -- references in sentences: {fact-id} and {fact-id:form} ------------------------------------------
+def compute(study: Study) -> Facts:
+    """Work out every fact. Never raises: one that cannot be worked out has the kind "unknown"."""
+    typed = {ident: _typed(section, ident, entry) for section, ident, entry in entries(study)}
+    excused = explained(study)
+    kinds: dict[str, Kind] = {}
+    counts: dict[str, int] = {}
+
+    def total(fact: Fact) -> int | None:
+        return counts.get(fact.group) if fact.group in study.groups else None
+
+    for ident in _in_order(typed):
+        fact = typed[ident]
+        kinds[ident], count = _worked_out(fact, counts, total(fact), ident in excused)
+        if count is not None:
+            counts[ident] = count
+    return {
+        ident: msgspec.structs.replace(
+            fact, kind=kinds.get(ident, "unknown"), count=counts.get(ident), total=total(fact)
+        )
+        for ident, fact in typed.items()
+    }
+
+
+def _typed(section: str, ident: str, entry: Entry) -> Fact:
+    """A fact as it stands in the file, before anything is worked out."""
+    own = msgspec.structs.asdict(entry)
+    if isinstance(entry, Group):
+        own |= {"count": own.pop("size"), "group": own.pop("part_of") or ""}
+    return Fact(id=ident, section=section, kind="unknown", **own)
+
+
+def _in_order(typed: Facts) -> Iterator[str]:
+    """The ids, each after those that it needs; without what leads back to itself."""
+    sorter = TopologicalSorter(
+        {ident: [each for each in _needs(fact) if each in typed] for ident, fact in typed.items()}
+    )
+    with suppress(CycleError):  # what stands in no circle is given all the same
+        sorter.prepare()
+    while ready := sorter.get_ready():
+        yield from ready
+        sorter.done(*ready)
+
+
+def _needs(typed: Fact) -> tuple[str, ...]:
+    """The ids of what must be worked out before."""
+    if typed.count is not None:
+        return ()
+    return formula_ids(typed.formula) or ((typed.group,) if typed.group else ())
+
+
+def _worked_out(
+    typed: Fact, counts: dict[str, int], total: int | None, excused: bool
+) -> tuple[Kind, int | None]:
+    """How a number is known, and the number of people."""
+    if typed.section == "quantities" or typed.count is not None:
+        return "reported", typed.count
+    if typed.formula:
+        count = evaluated(typed.formula, counts)
+        possible = count is not None and 0 <= count <= MOST_PEOPLE
+        return ("computed", count) if possible else ("unknown", None)
+    if not (typed.printed and total and typed.group_stated):
+        return "unknown", None
+    fits = stats.reconstruct(typed.printed, total)
+    if len(fits) == 1:
+        return "reconstructed", fits[0]
+    return ("impossible" if excused and not fits else "unknown"), None
+
+
+def evaluated(formula: str, counts: Mapping[str, int]) -> int | None:
+    """The value of a formula, which may be below 0; None where one of its parts is not known."""
+    if not all(ident in counts for ident in formula_ids(formula)):
+        return None
+    return sum(counts[ident] if sign == "+" else -counts[ident] for sign, ident in terms(formula))
+
+
+# -- references in sentences: {fact-id} and {fact-id:form} ----------------------------------------
 
 REFERENCE = re.compile(r"\{([a-z]+(?:-[a-z]+)*)(?::([A-Za-z-]+))?\}")
 

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Meta
 
 Path = tuple[str | int, ...]  # ("results", "improved", "count"); () is the whole file
+Finding = tuple[Path, str]  # what is wrong with a value, and where it stands
 
 STALE_DAYS = 90  # since the sources were last checked: from then on pages warn readers
 MAX_DESCRIPTION = 200  # characters of a description that link previews and search engines show
@@ -101,9 +102,9 @@ _PLACE = "[a-z0-9/-]*(#[a-z0-9-]+)?"
 Place = Annotated[
     str, _text("a page or a part of one such as results/#stable", _PLACE, max_length=90)
 ]
-_MOST = 5_000  # Exact tests and a figure for each person take seconds and megabytes beyond this
-_WHOLE = {"says": f"a whole number from 0 to {_MOST}"}
-Whole = Annotated[int, _field("A number of people.", ge=0, le=_MOST, extra=_WHOLE)]
+MOST_PEOPLE = 5_000  # exact tests and a figure for each take seconds and megabytes beyond this
+_WHOLE = {"says": f"a whole number from 0 to {MOST_PEOPLE}"}
+Whole = Annotated[int, _field("A number of people.", ge=0, le=MOST_PEOPLE, extra=_WHOLE)]
 
 
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -462,14 +463,15 @@ class Appraisal(Record, frozen=True):
     ) = None
 
 
+TrialStatus = Literal["planned", "recruiting", "inviting", "continuing", "suspended", "terminated",
+                      "completed", "withdrawn", "transitioned", "listed", "unknown"]  # fmt: skip
+TRIAL_STATUSES: tuple[TrialStatus, ...] = get_args(TrialStatus)
+
+
 class Status(Record, frozen=True, kw_only=True):
     """What a source said of a trial, and when."""
 
-    status: Annotated[
-        Literal["planned", "recruiting", "inviting", "continuing", "suspended", "terminated",
-                "completed", "withdrawn", "transitioned", "listed", "unknown"],
-        _field("The source's word, or the nearest of these."),
-    ]  # fmt: skip
+    status: Annotated[TrialStatus, _field("The source's word, or the nearest of these.")]
     date: Annotated[Date, _field("When it was true.")] | None = None
     before: Annotated[Date, _field("It was true some time before this date.")] | None = None
     about: Annotated[bool, _field("True when the source gives the date as approximate.")] = False

@@ -2,13 +2,17 @@
 
 A proportion is `count` of `total` people; a comparison is two such groups that share nobody.
 Proportions and p-values lie in [0, 1], differences of proportions in [-1, 1]; nothing is in
-percent and nothing is rounded. Every function raises ValueError, saying what it was given, for
-counts that are not whole numbers with 0 <= count <= total and total >= 1, and for a confidence
-that is not a float strictly between 0 and 1.
+percent and nothing is rounded. Every interval and limit has a confidence of 95%. Every function
+raises ValueError, saying what it was given, for counts that are not whole numbers with
+0 <= count <= total and total >= 1.
 """
 
 import math
-from typing import NamedTuple
+import re
+from typing import Final, NamedTuple
+
+ALPHA: Final = 0.05  # the probability that an interval or a limit leaves over
+Z: Final = 1.959963984540054  # P(|Z| > z) = ALPHA of a standard normal Z
 
 
 class Interval(NamedTuple):
@@ -16,6 +20,11 @@ class Interval(NamedTuple):
 
     low: float
     high: float
+
+    @property
+    def excludes_zero(self) -> bool:
+        """Whether all of it lies on one side of zero."""
+        return not self.low <= 0 <= self.high
 
 
 class Neighbour(NamedTuple):
@@ -28,56 +37,51 @@ class Neighbour(NamedTuple):
     p_value: float
 
 
-def wilson(count: int, total: int, confidence: float = 0.95) -> Interval:
+def wilson(count: int, total: int) -> Interval:
     """Return the two-sided score interval of a proportion, without continuity correction.
 
     Source: Wilson 1927, J. Am. Stat. Assoc. 22:209-212; method 3 of Newcombe 1998,
     Statist. Med. 17:857-872.
     """
     _check_group(count, total)
-    z = _normal_quantile(1 - _tail(confidence) / 2)
     proportion = count / total
-    shrink = 1 + z * z / total
-    centre = (proportion + z * z / (2 * total)) / shrink
-    half = z / shrink * math.sqrt((proportion * (1 - proportion) + z * z / (4 * total)) / total)
+    shrink = 1 + Z * Z / total
+    centre = (proportion + Z * Z / (2 * total)) / shrink
+    half = Z / shrink * math.sqrt((proportion * (1 - proportion) + Z * Z / (4 * total)) / total)
     # At the two extremes the formula gives 0 and 1; floating point only nearly does.
     low = 0.0 if count == 0 else centre - half
     high = 1.0 if count == total else centre + half
     return Interval(low, high)
 
 
-def clopper_pearson(count: int, total: int, confidence: float = 0.95) -> Interval:
+def clopper_pearson(count: int, total: int) -> Interval:
     """Return the two-sided exact interval of a proportion, with equal tails.
 
     Source: Clopper & Pearson 1934, Biometrika 26:404-413; method 5 of Newcombe 1998,
     Statist. Med. 17:857-872.
     """
     _check_group(count, total)
-    tail = _tail(confidence) / 2
-    low = _exact_lower_limit(count, total, tail)
-    high = 1 - _exact_lower_limit(total - count, total, tail)
+    low = _exact_lower_limit(count, total, ALPHA / 2)
+    high = 1 - _exact_lower_limit(total - count, total, ALPHA / 2)
     return Interval(low, high)
 
 
-def upper_limit(count: int, total: int, confidence: float = 0.95) -> float:
+def upper_limit(count: int, total: int) -> float:
     """Return the one-sided exact upper limit of a proportion.
 
     For no event it answers how common the event could still be: 0 of 28 gives 0.101.
     Source: Clopper & Pearson 1934, Biometrika 26:404-413, with the whole error in one tail.
     """
     _check_group(count, total)
-    return 1 - _exact_lower_limit(total - count, total, _tail(confidence))
+    return 1 - _exact_lower_limit(total - count, total, ALPHA)
 
 
-def newcombe(
-    count1: int, total1: int, count2: int, total2: int, confidence: float = 0.95
-) -> Interval:
+def newcombe(count1: int, total1: int, count2: int, total2: int) -> Interval:
     """Return the two-sided hybrid score interval of the first proportion minus the second.
 
     Source: method 10 of Newcombe 1998, Statist. Med. 17:873-890 (no continuity correction).
     """
-    low1, high1 = wilson(count1, total1, confidence)
-    low2, high2 = wilson(count2, total2, confidence)
+    (low1, high1), (low2, high2) = wilson(count1, total1), wilson(count2, total2)
     proportion1, proportion2 = count1 / total1, count2 / total2
     difference = proportion1 - proportion2
     return Interval(
@@ -110,9 +114,7 @@ def mid_p(count1: int, total1: int, count2: int, total2: int) -> float:
     return (2 * less + equal) / (2 * every)
 
 
-def fragility(
-    count1: int, total1: int, count2: int, total2: int, confidence: float = 0.95
-) -> tuple[Neighbour, ...]:
+def fragility(count1: int, total1: int, count2: int, total2: int) -> tuple[Neighbour, ...]:
     """Return the comparison as it would be with one person's outcome changed.
 
     The order is one fewer and one more in the first group, then in the second, leaving out what
@@ -129,7 +131,7 @@ def fragility(
             count1=new1,
             count2=new2,
             difference=new1 / total1 - new2 / total2,
-            interval=newcombe(new1, total1, new2, total2, confidence),
+            interval=newcombe(new1, total1, new2, total2),
             p_value=fisher(new1, total1, new2, total2),
         )
         for new1, new2 in changed
@@ -164,29 +166,10 @@ def _check_group(count: int, total: int) -> None:
         raise ValueError(f"count must be from 0 to total, not {count} of {total}")
 
 
-def _normal_quantile(probability: float) -> float:
-    """Return z with P(Z <= z) = probability of a standard normal Z."""
-    if probability == 0.975:
-        return 1.959963984540054  # of every interval on the site, without the import below
-    from statistics import NormalDist  # Wichura 1988, algorithm AS 241; as slow as all else here
-
-    return NormalDist().inv_cdf(probability)
-
-
-def _tail(confidence: float) -> float:
-    """Return the probability that `confidence` leaves over."""
-    if not isinstance(confidence, float) or not 0 < confidence < 1:
-        raise ValueError(f"confidence must be a number between 0 and 1, not {confidence!r}")
-    return 1 - confidence
-
-
 def _exact_lower_limit(count: int, total: int, tail: float) -> float:
-    """Return the proportion that makes `count` or more of `total` have probability `tail`."""
-    if count == 0 or tail == 0:
+    """Return the proportion that makes `count` or more of `total` have probability `tail` < 1/2."""
+    if count == 0:
         return 0.0
-    if tail > 0.5:
-        # Solve for the rest of the probability, which has not lost its digits to rounding.
-        return 1 - _exact_lower_limit(total - count + 1, total, 1 - tail)
     # Newton's method on log(probability) as a function of log(proportion). That function is
     # concave, so that no step but the first can pass the solution and no bracket is needed. Each
     # step is about the square of the one before: after 1e-9 the next would be lost in rounding.
@@ -238,15 +221,8 @@ def _tables(count1: int, total1: int, count2: int, total2: int) -> tuple[int, in
 
 def _printed_percent(percent: str) -> tuple[int, int]:
     """Return "54.5%" as 545 and 10: the printed digits and what they were multiplied by."""
-    whole, point, decimals = percent.removesuffix("%").partition(".")
-    digits = whole + decimals
-    well_formed = (
-        percent.endswith("%")
-        and whole
-        and bool(decimals) == bool(point)
-        and digits.isascii()
-        and digits.isdecimal()
-    )
-    if not well_formed:
+    match = re.fullmatch(r"([0-9]+)(?:\.([0-9]+))?%", percent)
+    if not match:
         raise ValueError(f'a percentage must be written like "51%" or "54.5%", not {percent!r}')
-    return int(digits), 10 ** len(decimals)
+    decimals = match[2] or ""
+    return int(match[1] + decimals), 10 ** len(decimals)

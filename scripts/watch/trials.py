@@ -27,7 +27,7 @@ from study import model, read
 from study.facts import references, texts
 from watch import registry
 from watch.changes import plain
-from words import numbers, statuses
+from words import numbers, sentences
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACE: Final = "recruitment status"  # in a record: what its page calls it
@@ -198,8 +198,8 @@ def differences(asked: Asked, study: model.Study, today: datetime.date) -> Itera
         yield Difference(
             asked,
             f"status “{spoken}”",
-            f"the file says: {statuses.sentence(trial, study)} {WATCHED} says “{spoken}” in its "
-            f"record{of}, read on {numbers.date(str(today))}."
+            f"the file says: {sentences.status_sentence(trial, study)} {WATCHED} says “{spoken}” "
+            f"in its record{of}, read on {numbers.date(str(today))}."
             + ("" if word else " The model has no word for that, so it cannot be written."),
             word,
         )
@@ -224,7 +224,7 @@ def _said(asked: Asked, study: model.Study) -> set[str]:
     live = {ident for ident, source in study.sources.items() if source.url == asked.url}
     told = asked.trial.status
     from_live = [each for each in told if any(cite.source in live for cite in each.cite)]
-    return {status.status for status in [statuses.latest(asked.trial), *from_live[-1:]]}
+    return {status.status for status in [sentences.latest_status(asked.trial), *from_live[-1:]]}
 
 
 def _dates_instead(event: str, date: str, record: registry.Record) -> str:

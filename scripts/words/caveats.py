@@ -4,22 +4,23 @@ A row is copied out of its table sooner or later, so each caveat is one piece th
 """
 
 from study.facts import Fact, references, texts
-from study.model import Count, Disagreement, Study
+from study.model import Disagreement, Study
 from words import numbers
 from words.edition import Edition
 
 
 def of_fact(fact: Fact, edition: Edition, trial: str | None = None) -> str:
     """The caveat of a fact; `trial` is the other trial that it belongs to, if there is one."""
-    if isinstance(fact.entry, Count):
-        return of_count(fact, fact.entry, edition)
+    if fact.is_count:
+        return of_count(fact, edition)
     return of_trial(edition) if trial else edition.filled(edition.study.summary.sureness)
 
 
 def of_trial(edition: Edition) -> str:
     """The caveat of everything about another trial."""
     subject = edition.study.subject
-    return f"Not part of {subject.study}. It says nothing about what {subject.treatment} does."
+    says = f"Not part of {subject.study}. It says nothing about what {subject.treatment} does."
+    return edition.filled(says)
 
 
 def of_comparison(edition: Edition) -> str:
@@ -34,7 +35,7 @@ def of_disagreement(row: Disagreement, edition: Edition) -> str:
     return edition.filled(summary.comparison if results else summary.sureness)
 
 
-def of_count(fact: Fact, count: Count, edition: Edition) -> str:
+def of_count(fact: Fact, edition: Edition) -> str:
     """The caveat of a count: who is not in it, and what it does not say."""
     study, summary = edition.study, edition.study.summary
     if fact.kind == "impossible":
@@ -44,14 +45,11 @@ def of_count(fact: Fact, count: Count, edition: Edition) -> str:
     if fact.id == study.headline.harm:
         said = [summary.harm, summary.harm_group]
     elif fact.section == "features":
-        said = [*_others(fact, count, edition), "It is about who took part, and no result."]
+        said = [*_others(fact, edition), "It is about who took part, and no result."]
     else:
-        said = [
-            *_others(fact, count, edition, f", {study.subject.follow_up}"),
-            *_beside(fact, count, edition),
-            summary.comparison,
-        ]
-    if count.conditional:
+        when = f", {study.subject.follow_up}"
+        said = [*_others(fact, edition, when), *_beside(fact, edition), summary.comparison]
+    if fact.conditional:
         said.insert(0, "It holds if our reading of a disagreement is right.")
     return edition.filled(" ".join(said))
 
@@ -67,27 +65,20 @@ def trials_of(study: Study) -> dict[str, str]:
     return {ident: alone[ident] for ident in study.quantities if alone.get(ident)}
 
 
-def _others(fact: Fact, count: Count, edition: Edition, when: str = "") -> list[str]:
+def _others(fact: Fact, edition: Edition, when: str = "") -> list[str]:
     """That the rest of the group was counted too, and what the count is a part of."""
     if not fact.is_proportion:
         return []
-    rest = numbers.number((fact.total or 0) - (fact.count or 0))
-    counted = numbers.figure(fact, "of")
+    counted, rest = numbers.written(fact, "of"), numbers.number(fact.out_of - fact.number)
     said = [f"This was so in {counted} people and not in the other {rest}{when}."]
-    return [*said, f"{included(count, edition)}."] if count.within else said
+    return [*said, f"Included in: {edition.facts[fact.within].name}."] if fact.within else said
 
 
-def included(count: Count, edition: Edition) -> str:
-    """Which count another is a part of; "" for one that is no part."""
-    return f"Included in: {edition.facts[count.within].name}" if count.within else ""
-
-
-def _beside(fact: Fact, count: Count, edition: Edition) -> list[str]:
+def _beside(fact: Fact, edition: Edition) -> list[str]:
     """What stands with a count of one of the two groups that are compared."""
     both, facts = edition.study.comparison, edition.facts
     sides = {both.first: both.second_people, both.second: both.first_people}
     if fact.id in sides:
         other = facts[both.second if fact.id == both.first else both.first]
-        return [f"Of the {sides[fact.id]} it was {numbers.figure(other, 'of')}.", both.caution]
-    groups = {getattr(facts[side].entry, "group", "") for side in sides}
-    return [both.caution] if count.group in groups else []
+        return [f"Of the {sides[fact.id]} it was {numbers.written(other, 'of')}.", both.caution]
+    return [both.caution] if fact.group in {facts[side].group for side in sides} else []

@@ -25,8 +25,13 @@ class Edition(NamedTuple):
 
     def written(self, ident: str, form: str = "") -> str:
         """A fact in a form, as text: "9 of 28"."""
-        return numbers.figure(self.facts[ident], form)
+        return numbers.written(self.facts[ident], form)
 
     def date(self, iso: str) -> str:
         """An ISO date as people write it."""
         return numbers.date(iso)
+
+    @property
+    def last_checked(self) -> str:
+        """The day of the last check of the sources, as people write it."""
+        return self.date(self.study.last_checked)

@@ -1,11 +1,11 @@
-"""How numbers and dates are written in English: the one place where a figure becomes text."""
+"""How numbers and dates are written in English: the one place where a number becomes text."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from functools import cache
 from typing import Final
 
 from study.facts import REFERENCE, Fact, Facts
-from study.model import Quantity
 
 WORDS: Final = (
     "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
@@ -19,7 +19,9 @@ CONFIDENCE: Final = "95%"  # of every interval on the site
 
 def number(value: float) -> str:
     """A number as people read it: 28, 8.9, 0.002; with a comma from 10,000 on, so not in years."""
-    return f"{value:,}" if abs(value) >= 10_000 else f"{value}"
+    comma = "," if abs(value) >= 10_000 else ""
+    exact = Decimal(str(value or 0))  # str() gives the digits as typed, and `or` takes -0.0
+    return f"{exact:{comma}f}".replace("-", "−")
 
 
 def percent(share: float, digits: int = 0) -> str:
@@ -30,12 +32,12 @@ def percent(share: float, digits: int = 0) -> str:
 
 def points(difference: float) -> str:
     """A difference of shares from -1 to 1 in percentage points, with one decimal: 36.9."""
-    return f"{difference * 100:.1f}".replace("-", "−")
+    return f"{difference * 100:z.1f}".replace("-", "−")
 
 
 def p_value(p: float) -> str:
-    """A p-value with three decimals, or two significant ones below that."""
-    return f"{p:.3f}" if p >= 0.001 else f"{p:.1g}"
+    """A p-value with three decimals, or two significant ones below that: 0.095, 0.00012."""
+    return f"{p:.3f}" if p >= 0.001 else f"{Decimal(f'{p:.1e}'):f}"
 
 
 def date(text: str) -> str:
@@ -47,97 +49,65 @@ def date(text: str) -> str:
 
 
 def _word(fact: Fact) -> str:
-    value = fact.entry.value if isinstance(fact.entry, Quantity) else fact.count
-    whole = isinstance(value, int) and value < len(WORDS)
-    return WORDS[int(value)] if whole and value is not None else number(value or 0)
+    value = fact.number if fact.value is None else fact.value
+    return WORDS[int(value)] if value in range(len(WORDS)) else number(value)
 
 
-def _people_in_words(fact: Fact) -> str:
-    return {0: "nobody", 1: "one person"}.get(fact.count or 0, f"{_word(fact)} people")
+def _word_people(fact: Fact) -> str:
+    return {0: "nobody", 1: "one person"}.get(fact.number, f"{_word(fact)} people")
 
 
-def _quantity(fact: Fact) -> str:
-    entry = fact.entry
-    assert isinstance(entry, Quantity)  # the forms of a fact are chosen by its section
-    value = _value(fact)
-    if not entry.unit:
-        return value
-    return f"{value}%" if entry.unit == "%" else f"{value} {entry.unit}"
+def _ends(fact: Fact) -> list[str]:
+    ends = (fact.low, fact.high) if fact.value is None else (fact.value,)
+    return [number(end) for end in ends if end is not None]
 
 
 def _value(fact: Fact) -> str:
-    entry = fact.entry
-    assert isinstance(entry, Quantity)
-    if entry.value is not None:
-        return number(entry.value)
-    return f"{number(entry.low or 0)} to {number(entry.high or 0)}"
+    return " to ".join(_ends(fact))
 
 
-def _range(digits: int) -> Callable[[Fact], str]:
-    return lambda fact: " to ".join(percent(end, digits) for end in fact.wilson)
+def _quantity(fact: Fact) -> str:
+    space = "" if fact.unit in (None, "%") else " "
+    return f"{_value(fact)}{space}{fact.unit or ''}"
 
 
-_NAME: dict[str, Callable[[Fact], str]] = {"name": lambda fact: fact.name}
-_PEOPLE: dict[str, Callable[[Fact], str]] = {
-    **_NAME,
-    "count": lambda fact: number(fact.count or 0),
-    "people": lambda fact: "1 person" if fact.count == 1 else f"{number(fact.count or 0)} people",
+def _range(fact: Fact, digits: int = 0) -> str:
+    return " to ".join(percent(end, digits) for end in fact.wilson)
+
+
+# How each form is written; which ones a fact has, `Fact.forms` says.
+FORMS: Final[dict[str, Callable[[Fact], str]]] = {
+    "name": lambda fact: fact.name,
+    "count": lambda fact: number(fact.number),
+    "people": lambda fact: "1 person" if fact.number == 1 else f"{number(fact.number)} people",
     "word": _word,
     "Word": lambda fact: _word(fact).capitalize(),
-    "word-people": _people_in_words,
-    "Word-people": lambda fact: _people_in_words(fact).capitalize(),
-}
-_PROPORTION: dict[str, Callable[[Fact], str]] = {
-    "of": lambda fact: f"{number(fact.count or 0)} of {number(fact.total or 0)}",
-    "total": lambda fact: number(fact.total or 0),
+    "word-people": _word_people,
+    "Word-people": lambda fact: _word_people(fact).capitalize(),
+    "of": lambda fact: f"{number(fact.number)} of {number(fact.out_of)}",
+    "total": lambda fact: number(fact.out_of),
     "percent": lambda fact: percent(fact.share),
     "percent-exact": lambda fact: percent(fact.share, 1),
-    "range": _range(0),
-    "range-exact": _range(1),
-}
-_PRINTED: dict[str, Callable[[Fact], str]] = {"printed": lambda fact: fact.printed or ""}
-_QUANTITY: dict[str, Callable[[Fact], str]] = {
-    **_NAME,
+    "range": _range,
+    "range-exact": lambda fact: _range(fact, 1),
+    "printed": lambda fact: fact.printed or "",
     "quantity": _quantity,
     "value": _value,
-    "word": _word,
-    "Word": lambda fact: _word(fact).capitalize(),
-}
-
-
-_RANGE: dict[str, Callable[[Fact], str]] = {
-    "low": lambda fact: number(getattr(fact.entry, "low", None) or 0),
-    "high": lambda fact: number(getattr(fact.entry, "high", None) or 0),
+    "low": lambda fact: _ends(fact)[0],
+    "high": lambda fact: _ends(fact)[-1],
 }
 
 
 @cache  # the pages name some facts hundreds of times
-def forms(fact: Fact) -> dict[str, Callable[[Fact], str]]:
-    """The ways in which a fact may be written; the first that is not "name" is the plain one."""
-    if isinstance(fact.entry, Quantity):
-        return _QUANTITY if fact.entry.value is not None else _QUANTITY | _RANGE
-    printed = _PRINTED if fact.printed else {}
-    if fact.kind in ("impossible", "unknown"):
-        return _NAME | printed
-    if fact.is_proportion:
-        return _PEOPLE | _PROPORTION | printed
-    return _PEOPLE
-
-
-@cache
-def plain_form(fact: Fact) -> str:
-    """The form of a reference without one: "9 of 28", "28", "6 months"."""
-    available = forms(fact)
-    return next((form for form in ("of", "quantity", "count", "printed") if form in available), "")
+def written(fact: Fact, form: str = "") -> str:
+    """The fact in a form, as text. Raises KeyError for a form that the fact does not have."""
+    form = form or fact.plain_form
+    if form not in fact.forms:
+        raise KeyError(f"{fact.id} has no form {form}")
+    return FORMS[form](fact)
 
 
 def filled(text: str, facts: Facts) -> str:
-    """A sentence of the data with its figures filled in, as plain text on one line."""
-    said = REFERENCE.sub(lambda match: figure(facts[match[1]], match[2] or ""), text)
+    """A sentence of the data with its numbers filled in, as plain text on one line."""
+    said = REFERENCE.sub(lambda match: written(facts[match[1]], match[2] or ""), text)
     return " ".join(said.split())
-
-
-@cache
-def figure(fact: Fact, form: str = "") -> str:
-    """The fact in a form, as text. Raises KeyError for a form that the fact does not have."""
-    return forms(fact)[form or plain_form(fact)](fact)

@@ -1,15 +1,73 @@
-"""Facts that are passed on by themselves: what is said, always with its caveat, date and link.
+"""What is said in whole sentences: a trial's status, a fact with its caveat.
 
-A post is copied on from post to post, so each text here is one piece that stands alone.
+A text is copied on from post to post, so each text here is one piece that stands alone.
 """
 
-from collections.abc import Collection, Iterator
-from typing import NamedTuple
+from collections.abc import Callable
+from math import inf
+from typing import Final, NamedTuple
 
 import addresses
-from study.model import MAX_DESCRIPTION, Path, Shared, Study
-from words import statuses
+from study.model import MAX_DESCRIPTION, Shared, Status, Study, Trial
+from words import numbers
 from words.edition import Edition
+
+# A trial's status in a sentence, and as the label of a mark. Another language replaces these.
+STATUSES: Final = {
+    "planned": "listed as not yet recruiting",
+    "recruiting": "listed as recruiting",
+    "inviting": "listed as open by invitation alone",
+    "continuing": "said to continue",
+    "suspended": "listed as suspended",
+    "terminated": "listed as ended early",
+    "completed": "listed as completed",
+    "withdrawn": "listed as withdrawn",
+    "transitioned": "listed as moved to another registry system",
+    "listed": "listed",
+    "unknown": "listed with an unknown status",
+}
+STATUS_LABELS: Final = {
+    "planned": "not yet recruiting",
+    "recruiting": "recruiting",
+    "inviting": "by invitation",
+    "continuing": "continuing",
+    "suspended": "suspended",
+    "terminated": "ended early",
+    "completed": "completed",
+    "withdrawn": "withdrawn",
+    "transitioned": "moved to another registry system",
+    "listed": "listed",
+    "unknown": "status unknown",
+}
+
+
+def status_line(status: Status, date: Callable[[str], str] = numbers.date) -> tuple[str, str]:
+    """The words for a status, and its date as `date` writes it ("" for a page without a date)."""
+    words = STATUSES[status.status].capitalize()
+    if status.date:
+        exact = "on" if len(status.date) == len("2024-01-08") else "in"
+        return f"{words} {'about' if status.about else exact} ", date(status.date)
+    if status.before:
+        return f"{words}, some time before ", date(status.before)
+    return f"{words}, on a page without a date", ""
+
+
+def latest_status(trial: Trial) -> Status:
+    """The newest status that bears a date; the last one where none does."""
+    dated = [status for status in trial.status if status.date]
+    return max(dated, key=lambda status: status.date or "", default=trial.status[-1])
+
+
+def status_sentence(trial: Trial, study: Study, room: float = inf) -> str:
+    """The latest status with its date and who said so, as plain text.
+
+    In fewer characters than that, it is said without the sources, or not at all.
+    """
+    status = latest_status(trial)
+    said = "".join(status_line(status))
+    names = "; ".join(study.sources[citation.source].name for citation in status.cite)
+    texts = (f"{said} ({names}).", f"{said}.")
+    return next((text for text in texts if len(text) <= room), "")
 
 
 class Passage(NamedTuple):
@@ -33,41 +91,33 @@ class Passage(NamedTuple):
 
 def passages(edition: Edition) -> dict[str, Passage]:
     """Every fact that has a page of its own, by its id."""
-    return {
-        ident: passage(ident, shared, edition) for ident, shared in edition.study.shared.items()
-    }
+    shared = edition.study.shared
+    return {ident: passage(ident, each, edition) for ident, each in shared.items()}
 
 
 def passage(ident: str, shared: Shared, edition: Edition) -> Passage:
-    """A fact with its figures filled in; that of a trial with the latest status."""
+    """A fact with its numbers filled in; that of a trial with the latest status."""
     title, says, caveat = map(edition.filled, (shared.title, shared.says, shared.caveat))
     if shared.trial:
         # A program writes statuses too: none of them may make a description too long
         room = MAX_DESCRIPTION - len(f"{says}  {caveat}")
         trial = edition.study.trials[shared.trial]
-        says = f"{says} {statuses.sentence(trial, edition.study, room)}".rstrip()
+        says = f"{says} {status_sentence(trial, edition.study, room)}".rstrip()
     return Passage(ident, title, says, caveat)
 
 
 def about(shared: Shared, edition: Edition) -> str:
     """What a fact is about and how sure it is, for those who know neither study nor site."""
+    study = edition.study
     if shared.trial:
-        return edition.filled(edition.study.summary.about_trials)
-    study, told = edition.study, edition.filled(edition.study.summary.about)
+        return edition.filled(study.summary.about_trials)
+    told = edition.filled(study.summary.about)
     if shared.fact and edition.facts[shared.fact].kind == "impossible":
         return told
-    level, treatment = study.certainty.level, edition.filled(study.subject.treatment)
-    return f"{told} Certainty about what {treatment} does: {level}, in our judgement."
-
-
-def misled(study: Study, there: Collection[str]) -> Iterator[tuple[Path, str]]:
-    """Facts that would send their readers to a part of a page that is not there."""
-    for ident, shared in study.shared.items():
-        target = addresses.slug(shared.page) + (f"#{shared.section}" if shared.section else "")
-        if shared.section and target not in there:
-            expected = "expected the id of a heading of that page"
-            found = f'no part "{shared.section}" of {shared.page}'
-            yield ("shared", ident, "section"), f"{found}; {expected}"
+    treatment = edition.filled(study.subject.treatment)
+    return (
+        f"{told} Certainty about what {treatment} does: {study.certainty.level}, in our judgement."
+    )
 
 
 class Copy(NamedTuple):

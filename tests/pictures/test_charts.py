@@ -24,7 +24,6 @@ from pictures import charts
 from pictures.sheet import PERSON, WIDTH, Chart, Drawn, Sheet, Span
 from publish import draw
 from studies import REAL, ROOT, SMALLEST, STUDIES, changed, messages, understood
-from study import model
 from study.facts import Fact
 from words.edition import Edition
 
@@ -92,8 +91,10 @@ def said(drawn: Drawn) -> list[str]:
 
 def count(number: int, total: int, ident: str = "improved") -> Fact:
     """A count out of a group."""
-    entry = model.Count("improved", "group", count=number)
-    return Fact(ident, "results", entry, "reported", number, total)
+    return Fact(
+        id=ident, section="results", kind="reported", name="improved", cite=(), count=number,
+        total=total,
+    )  # fmt: skip
 
 
 # -- what is drawn --------------------------------------------------------------------------------
@@ -219,7 +220,8 @@ def test_what_is_no_known_count_is_never_drawn() -> None:
     facts = REAL_EDITION.facts
     impossible = next(fact for fact in facts.values() if fact.kind == "impossible")
     ungrouped = facts[REAL_EDITION.study.headline.harm]
-    for fact in (impossible, Fact("x", "results", impossible.entry, "unknown"), ungrouped):
+    unknown = Fact(id="x", section="results", kind="unknown", name="x", cite=())
+    for fact in (impossible, unknown, ungrouped):
         with pytest.raises(ValueError, match="cannot be drawn"):
             charts.people(fact, ("a", "b", "c"))
     asked = REAL_EDITION.study.figures.ranges

@@ -1,55 +1,120 @@
 """What pages say beyond single facts."""
 
-from test_facts import REAL_FACTS
+import pytest
+from bs4 import BeautifulSoup
 
-from studies import REAL, STUDIES
-from study import analysis
+import build_tables
+from studies import ROOT, SMALLEST, STUDIES, changed, study_of
+from study import analysis, stats
+from study.facts import Fact, compute
 
-STUDY = STUDIES[REAL][0]
+STUDY, FACTS = STUDIES[SMALLEST]
 
 
-def test_the_comparison_has_the_check_values() -> None:
-    """Children minus adults: 36.9 points, 1.5 to 63.7, p = 0.095; one fewer child: p = 0.20."""
-    compared = analysis.compare(STUDY, REAL_FACTS)
-    assert round(100 * compared.difference, 1) == 36.9
-    assert [round(100 * end, 1) for end in compared.interval] == [1.5, 63.7]
-    assert round(compared.fisher, 3) == 0.095
-    fewer = next(n for n in compared.neighbours if (n.count1, n.count2) == (5, 3))
-    assert round(fewer.p_value, 2) == 0.20
+def group(size: int) -> Fact:
+    """A group of so many people."""
+    return Fact(id="g", section="groups", kind="reported", name="g", cite=(), count=size)
+
+
+def test_a_comparison_is_of_the_two_results_that_the_file_names() -> None:
+    """In the morning 4 of 9, in the evening 6 of 15: difference, interval, tests, neighbours."""
+    compared = analysis.compare(STUDY, FACTS)
+    assert compared.difference == 4 / 9 - 6 / 15
+    assert compared.interval == stats.newcombe(4, 9, 6, 15)
+    assert (compared.fisher, compared.mid_p) == (
+        stats.fisher(4, 9, 6, 15),
+        stats.mid_p(4, 9, 6, 15),
+    )
+    assert compared.neighbours == stats.fragility(4, 9, 6, 15)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "excluded"),
+    [(-0.1, 0.1, False), (0.0, 0.1, False), (0.1, 0.2, True), (-0.2, -0.1, True)],
+)
+def test_an_interval_says_whether_it_leaves_zero_out(
+    low: float, high: float, excluded: bool
+) -> None:
+    """One that ends at zero holds it."""
+    assert stats.Interval(low, high).excludes_zero is excluded
 
 
 def test_the_limits_of_a_harm_are_those_of_each_group_it_may_belong_to() -> None:
-    """No event in 28: 10.1%, so that 10 in 100 could have gone unseen."""
-    limits = analysis.harm_limits(STUDY, REAL_FACTS)
-    assert [limit.group.count for limit in limits] == [28, 35, 126]
-    assert round(100 * limits[0].unseen, 1) == 10.1
-    assert limits[0].unseen_in_100 == 10
-    assert all(limit.unseen < limit.seen for limit in limits)
+    """The groups of the headline, each once, without those that are smaller than who had it."""
+    limits = analysis.harm_limits(STUDY, FACTS)
+    assert [limit.group.count for limit in limits] == [24, 50]
+    assert [limit.unseen for limit in limits] == [stats.upper_limit(0, n) for n in (24, 50)]
+    assert limits[0].unseen_in_100 == int(100 * limits[0].unseen)
+    text = changed("group: counted, count: 0", "group: enrolled, count: 30")
+    study = study_of(text)
+    (limit,) = analysis.harm_limits(study, compute(study))
+    assert (limit.group.count, limit.seen) == (50, stats.upper_limit(30, 50))
 
 
-def test_the_impossible_percentage_fits_one_group() -> None:
-    """51% is 18 of 35, and neither 14 nor 15 of 28, nor 9 nor 10 of 19."""
-    tried = analysis.tried(STUDY.disagreements[0], REAL_FACTS)
-    assert [(t.denominator.count, t.fits, t.below, t.above) for t in tried] == [
-        (28, None, 14, 15),
-        (19, None, 9, 10),
-        (35, 18, 17, 18),
+@pytest.mark.parametrize(
+    ("printed", "size", "fits", "counts"),
+    [
+        ("55%", 9, False, (4, 5)),
+        ("55%", 11, True, (6,)),
+        ("55%", 500, True, (273, 277)),
+        ("55.1%", 1200, True, (661,)),
+        ("55.1%", 2100, True, (1157, 1158)),
+        ("0%", 9, True, (0,)),
+        ("100%", 9, True, (9,)),
+    ],
+)
+def test_a_percentage_is_tried_on_a_group(
+    printed: str, size: int, fits: bool, counts: tuple[int, ...]
+) -> None:
+    """The one count that gives it, the first and last of several, or the two around it."""
+    tried = analysis.trying(group(size), printed)
+    assert (tried.fits, tried.counts) == (fits, counts)
+    assert tried.shares == tuple((count, count / size) for count in counts)
+
+
+def test_pages_say_which_counts_give_a_percentage() -> None:
+    """None, one, two or more: several that fit are not shown as fitting none."""
+    cite = "cite: [{source: letter, at: here%s}]"
+    groups = "".join(
+        f"  {ident}: {{name: all, people: all, size: {size}, {cite % ''}}}\n"
+        for ident, size in (("few", 20), ("many", 250), ("most", 500))
+    )
+    cold = f"{{cold: {{name: cold, group: counted, {cite % ', prints: 55%'}}}}}"
+    row = (
+        "{title: One, says: [{source: letter, text: Two.}], reading: So., facts: [cold], "
+        "tried: [counted, few, many, most]}"
+    )
+    text = changed("\ngroups:\n", f"\ngroups:\n{groups}")
+    text = changed("features: {}", f"features: {cold}", text)
+    text = changed("disagreements: []", f"disagreements: [{row}]", text)
+    files, problems = build_tables.files(text.encode(), ROOT)
+    assert problems == []
+    page = BeautifulSoup(files["results.md"], "html.parser")
+    assert [" ".join(item.get_text().split()) for item in page.select(".tried li")] == [
+        "Out of 24 (counted): 13 is 54.2% and 14 is 58.3%. Neither fits.",
+        "Out of 20 (all): 11 is 55.0%. This fits.",
+        "Out of 250 (all): 137 is 54.8% and 138 is 55.2%. Both fit.",
+        "Out of 500 (all): 273 is 54.6% and 277 is 55.4%. These fit, and so do all between them.",
     ]
 
 
 def test_the_flow_follows_the_partitions_of_groups() -> None:
-    """126 divide into 35 and 91, 35 into 28 and 7, 28 into 11 and 17."""
+    """Who got the treatment divides, and each part by its own partition; the first one counts."""
+    partitions = (
+        "partitions: [{whole: counted, parts: [morning, evening]}, "
+        "{whole: enrolled, parts: [counted, lost]}, {whole: enrolled, parts: [lost, counted]}, "
+        "{whole: counted, parts: [warmer, not-warmer]}]"
+    )
+    study = study_of(changed("partitions: []", partitions))
 
     def sizes(branch: analysis.Branch) -> object:
         return (branch.group.count, [sizes(part) for part in branch.parts])
 
-    assert sizes(analysis.flow(STUDY, REAL_FACTS)) == (
-        126,
-        [(35, [(28, [(11, []), (17, [])]), (7, [])]), (91, [])],
-    )
+    flow = analysis.flow(study, compute(study))
+    assert sizes(flow) == (50, [(24, [(9, []), (15, [])]), (26, [])])
 
 
 def test_a_formula_is_shown_with_its_signs() -> None:
-    """Received minus analysed."""
-    parts = analysis.formula_parts(REAL_FACTS["not-analysed"], REAL_FACTS)
-    assert [(sign, fact.id) for sign, fact in parts] == [("", "received"), ("−", "analysed")]
+    """Each part with the sign before it, a true minus among them."""
+    parts = analysis.formula_parts(FACTS["lost"], FACTS)
+    assert [(sign, fact.id) for sign, fact in parts] == [("", "enrolled"), ("−", "counted")]

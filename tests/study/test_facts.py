@@ -1,77 +1,143 @@
 """What the build computes: counts worked out, formulas, and what cannot be."""
 
+from itertools import product
+
 import pytest
 
-from studies import REAL, SMALLEST, changed
-from study import facts, read
-from study.facts import Facts
+from studies import SMALLEST, STUDIES, changed, study_of
+from study.facts import Fact, Facts, compute, references, stray_brace, texts
+
+LETTER = "cite: [{source: letter, at: line nine%s}]"
 
 
 def facts_of(text: str) -> Facts:
-    """The facts of a study file, whether or not they fit together."""
-    study = read.read(text.encode()).study
-    assert study is not None
-    return facts.compute(study)
+    """The facts of a study file without problems of types."""
+    return compute(study_of(text))
 
 
-REAL_FACTS = facts_of(REAL.read_text(encoding="utf-8"))
+def with_features(features: str) -> Facts:
+    """The facts of the smallest study with these features, written as lines of YAML."""
+    return facts_of(changed("features: {}", f"features:\n{features}"))
 
-# The check values of the real study: how each is known, and "x of n".
+
+def ids(number: int) -> list[str]:
+    """So many ids."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    return [f"z{''.join(each)}" for each in product(letters, repeat=3)][:number]
+
+
+FACTS = facts_of(SMALLEST.read_text("utf-8"))
+
+# How each is known, and how many of how many: worked out by hand from the smallest study
 EXPECTED = {
-    "not-analysed": ("computed", 91, 126),
-    "children-calcifications": ("computed", 11, 28),
-    "adults-calcifications": ("computed", 17, 28),
-    "improved": ("reported", 9, 28),
-    "not-improved": ("computed", 19, 28),
-    "improved-all": ("computed", 11, 35),
-    "improved-children": ("reconstructed", 6, 11),
-    "improved-adults": ("reconstructed", 3, 17),
-    "improved-any-children": ("computed", 8, 18),
-    "stable-news": ("impossible", None, 28),
-    "stable-if": ("reconstructed", 18, 35),
-    "larger-if": ("computed", 6, 35),
-    "other-conditions": ("computed", 8, 35),
-    "single": ("reconstructed", 13, 35),
-    "multiple": ("reconstructed", 22, 35),
-    "site-lower": ("reconstructed", 11, 35),
-    "site-upper": ("reconstructed", 13, 35),
-    "site-both": ("reconstructed", 10, 35),
-    "site-axial": ("reconstructed", 1, 35),
-    "site-upper-other": ("reconstructed", 9, 35),
-    "site-extremities": ("reconstructed", 4, 35),
+    "counted": ("reported", 24, 50),
+    "lost": ("computed", 26, 50),
+    "evening": ("computed", 15, 24),
+    "warmer": ("reported", 10, 24),
+    "not-warmer": ("computed", 14, 24),
+    "warmer-morning": ("reconstructed", 4, 9),
+    "warmer-evening": ("computed", 6, 15),
 }
 
 
 @pytest.mark.parametrize("ident", EXPECTED)
-def test_the_real_facts_are_those_that_were_worked_out_by_hand(ident: str) -> None:
-    """Each count agrees with the notes on the sources."""
-    fact = REAL_FACTS[ident]
+def test_a_fact_is_worked_out(ident: str) -> None:
+    """From a source, from a printed percentage that one whole number gives, or from a formula."""
+    fact = FACTS[ident]
     assert (fact.kind, fact.count, fact.total) == EXPECTED[ident]
 
 
-def test_an_event_of_an_unstated_group_is_no_proportion() -> None:
-    """One person with a side effect, out of nobody knows how many: no share, no range."""
-    assert not REAL_FACTS["side-effect"].is_proportion
-    assert REAL_FACTS["improved"].is_proportion
+@pytest.mark.parametrize("file", STUDIES, ids=lambda file: file.parent.name)
+def test_every_fact_of_a_good_file_is_known(file: object) -> None:
+    """Nothing is unknown, and the order is that of the file."""
+    study, facts = STUDIES[file]  # type: ignore[index]
+    assert all(fact.kind != "unknown" for fact in facts.values())
+    assert list(facts) == [*study.groups, *study.results, *study.features, *study.quantities]
 
 
-def test_what_cannot_be_worked_out_is_unknown_and_spreads() -> None:
+def test_a_fact_has_the_fields_of_its_entry() -> None:
+    """What the file says of a group, a count and a quantity, without a question of its type."""
+    group, hot, weeks = FACTS["morning"], FACTS["hot"], FACTS["weeks"]
+    assert (group.group, group.people, group.is_count) == ("counted", "morning people", False)
+    assert (hot.group, hot.within, hot.is_count, hot.conditional) == ("counted", "warmer", True, 0)
+    assert (weeks.value, weeks.unit, weeks.count, weeks.is_count) == (3, "weeks", None, False)
+    assert FACTS["warmer"].printed == "41.7%"
+
+
+@pytest.mark.parametrize("circle", ["counted - not-warmer", "counted - later"])
+def test_what_cannot_be_worked_out_is_unknown_and_spreads(circle: str) -> None:
     """A formula that leads back to itself gives no number, and neither does what builds on it."""
-    facts = facts_of(changed("formula: counted - warmer}", "formula: counted - not-warmer}"))
-    assert facts["not-warmer"].kind == "unknown"
-    facts = facts_of(changed("size: 24, ", ""))
-    assert {facts[i].kind for i in ("counted", "lost", "evening")} == {"unknown"}
+    later = "features:\n  later: {name: x, group: counted, formula: counted - not-warmer}"
+    text = changed("features: {}", later)
+    facts = facts_of(changed("formula: counted - warmer}", f"formula: {circle}}}", text))
+    assert {facts[ident].kind for ident in ("not-warmer", "later")} == {"unknown"}
+    assert facts["warmer-evening"].kind == "computed"
 
 
-def test_every_fact_of_the_smallest_study_is_known() -> None:
-    """Nothing is unknown where nothing is wrong."""
-    facts = facts_of(SMALLEST.read_text(encoding="utf-8"))
-    assert {fact.kind for fact in facts.values()} == {"reported", "reconstructed", "computed"}
+@pytest.mark.parametrize("formula", ["blister - warmer", "big + big", "warmer + nobody"])
+def test_a_formula_gives_a_number_of_people_or_nothing(formula: str) -> None:
+    """Below nobody, above what the model takes, or of an id that is not there: unknown."""
+    big = f"  big: {{name: x, group: counted, count: 5000, {LETTER % ''}}}\n"
+    facts = with_features(f"{big}  sum: {{name: x, group: counted, formula: {formula}}}")
+    assert (facts["sum"].kind, facts["sum"].count) == ("unknown", None)
+
+
+@pytest.mark.parametrize("prints", ["55%", "41%"])
+def test_a_percentage_is_impossible_where_it_is_explained(prints: str) -> None:
+    """One that no count gives and no disagreement explains is unknown, for a check to tell."""
+    cited = LETTER % f", prints: {prints}"
+    text = changed("features: {}", f"features: {{odd: {{name: odd, group: counted, {cited}}}}}")
+    row = (
+        "{title: Odd, says: [{source: letter, text: So.}], reading: So., facts: [odd], tried: [%s]}"
+    )
+    assert facts_of(text)["odd"].kind == "unknown"
+    explained = changed("disagreements: []", f"disagreements: [{row % 'counted'}]", text)
+    assert facts_of(explained)["odd"].kind == "impossible"
+
+
+def test_a_chain_of_any_length_is_worked_out() -> None:
+    """A thousand formulas, each naming the next; a thousand groups, each a part of the next."""
+    chain = ids(1000)
+    steps = list(zip(chain, [*chain[1:], "counted"], strict=True))
+    counts = [
+        f"  {each}: {{name: x, group: enrolled, formula: {after} + blister}}\n"
+        for each, after in steps
+    ]
+    facts = with_features("".join(counts))
+    assert {facts[ident].count for ident in chain} == {24}
+    groups = [
+        f"  {each}: {{name: x, people: all, part_of: {after}, {LETTER % ', prints: 100%'}}}\n"
+        for each, after in steps
+    ]
+    facts = facts_of(changed("\ngroups:\n", "\ngroups:\n" + "".join(groups)))
+    assert {(facts[ident].kind, facts[ident].count) for ident in chain} == {("reconstructed", 24)}
 
 
 def test_a_share_is_refused_where_there_is_none() -> None:
-    """An impossible figure has no share to draw or to reckon with."""
-    with pytest.raises(ValueError, match="stable-news is not a proportion"):
-        _ = REAL_FACTS["stable-news"].share
-    with pytest.raises(ValueError, match="stable-news is not a proportion"):
-        _ = REAL_FACTS["stable-news"].wilson
+    """A group, a quantity, a count out of nobody have no share to draw or to reckon with."""
+    nobody = Fact(id="x", section="results", kind="reported", name="x", cite=(), count=0, total=0)
+    for fact in (FACTS["weeks"], FACTS["enrolled"], nobody):
+        assert not fact.is_proportion
+        for part in ("share", "wilson", "clopper_pearson"):
+            with pytest.raises(ValueError, match=fact.id):
+                getattr(fact, part)
+
+
+def test_a_count_of_an_unstated_group_is_no_proportion() -> None:
+    """Out of nobody knows how many: no share, no range, and no form that would show one."""
+    text = changed("count: 0, cite", "count: 0, group_stated: false, cite")
+    fact = facts_of(text)["blister"]
+    assert not fact.is_proportion
+    assert not {"of", "total", "percent", "range"} & set(fact.forms)
+    assert fact.plain_form == "count"
+
+
+def test_the_references_of_a_sentence_are_found() -> None:
+    """With their forms; braces that make none are told apart."""
+    text = "In {warmer:percent} of {counted}, {Warmer} and {warmer."
+    assert list(references(text)) == [("warmer", "percent"), ("counted", "")]
+    assert stray_brace(text)
+    assert not stray_brace("In {warmer:percent} of {counted}.")
+    assert (("summary", "nested"), "{a} b") in texts(
+        {"summary": {"nested": "{a} b", "answer": "b"}}
+    )

@@ -1,20 +1,23 @@
 """How numbers and dates are written."""
 
+from typing import Any
+
 import pytest
 
+from studies import STUDIES
+from study import facts
 from study.facts import Fact
-from study.model import Count, Quantity
 from words import numbers
 
 
-def quantity(**fields: object) -> Fact:
-    """A quantity with the given value, range or unit."""
-    return Fact("q", "quantities", Quantity(name="q", cite=(), **fields), "reported")  # type: ignore[arg-type]
+def fact(section: str = "results", **fields: Any) -> Fact:
+    """A fact of a section with the given fields."""
+    return Fact(id="f", section=section, kind="reported", name="f", cite=(), **fields)
 
 
 def proportion(count: int, total: int) -> Fact:
     """A count out of a group."""
-    return Fact("c", "results", Count(name="c", group="g"), "reported", count, total)
+    return fact(count=count, total=total, group="g")
 
 
 @pytest.mark.parametrize(
@@ -42,10 +45,13 @@ def test_dates_are_as_exact_as_they_are_known(iso: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "expected"), [(28, "28"), (8.9, "8.9"), (2014, "2014"), (126_000, "126,000")]
-)
+    ("value", "expected"),
+    [(28, "28"), (8.9, "8.9"), (2014, "2014"), (126_000, "126,000"), (12345.5, "12,345.5"),
+     (0.00001, "0.00001"), (1e-9, "0.000000001"), (1e16, "10,000,000,000,000,000"),
+     (0.1 + 0.2, "0.30000000000000004"), (-0.0, "0"), (0, "0"), (-3, "−3")],
+)  # fmt: skip
 def test_numbers_keep_their_digits(value: float, expected: str) -> None:
-    """Years have no comma; large numbers have one."""
+    """Years have no comma, large numbers one; there is no exponent and no minus before nought."""
     assert numbers.number(value) == expected
 
 
@@ -55,49 +61,70 @@ def test_numbers_keep_their_digits(value: float, expected: str) -> None:
         ({"value": 25, "unit": "%"}, "25%"),
         ({"value": 6, "unit": "months"}, "6 months"),
         ({"low": 1.5, "high": 16, "unit": "years"}, "1.5 to 16 years"),
-        ({"low": 2014, "high": 2020}, "2014 to 2020"),
-        ({"value": 0.002}, "0.002"),
+        ({"low": 0, "high": 2020}, "0 to 2020"),
+        ({"value": 0.00002}, "0.00002"),
     ],
 )
-def test_quantities_carry_their_units(fields: dict[str, object], expected: str) -> None:
+def test_quantities_carry_their_units(fields: dict[str, Any], expected: str) -> None:
     """A percentage sign stands close, a word apart, and a range has its unit once."""
-    assert numbers.figure(quantity(**fields)) == expected
+    assert numbers.written(fact("quantities", **fields)) == expected
 
 
 def test_the_forms_of_a_proportion() -> None:
     """What a sentence may ask of a count out of a group."""
     forms = ("", "count", "total", "percent", "percent-exact", "range", "range-exact", "Word")
-    assert [numbers.figure(proportion(9, 28), form) for form in forms] == [
+    assert [numbers.written(proportion(9, 28), form) for form in forms] == [
         "9 of 28", "9", "28", "32%", "32.1%", "18% to 51%", "17.9% to 50.7%", "Nine",
     ]  # fmt: skip
 
 
-def test_a_small_number_can_be_a_word_and_a_large_one_stays_a_number() -> None:
-    """None, one, ten; eleven is 11."""
-    words = [numbers.figure(proportion(n, 28), "word") for n in (0, 1, 10, 11)]
-    assert words == ["none", "one", "ten", "11"]
-
-
-def test_people_in_words_agree_with_their_number() -> None:
-    """A corrected count leaves no "two person" behind."""
-    words = [numbers.figure(proportion(n, 28), "Word-people") for n in (0, 1, 2, 11)]
-    assert words == ["Nobody", "One person", "Two people", "11 people"]
+@pytest.mark.parametrize(
+    ("count", "word", "people"),
+    [(0, "none", "Nobody"), (1, "one", "One person"), (2, "two", "Two people"),
+     (10, "ten", "Ten people"), (11, "11", "11 people"), (20, "20", "20 people")],
+)  # fmt: skip
+def test_small_numbers_of_people_are_words(count: int, word: str, people: str) -> None:
+    """Up to ten, and in agreement: a corrected count leaves no "two person" behind."""
+    written = [numbers.written(proportion(count, 28), form) for form in ("word", "Word-people")]
+    assert written == [word, people]
 
 
 def test_a_form_that_a_fact_has_not_is_an_error() -> None:
-    """A month has no percentage."""
-    with pytest.raises(KeyError):
-        numbers.figure(quantity(value=6), "percent")
+    """A month has no percentage, and a range is no word."""
+    for wrong, form in (({"value": 6}, "percent"), ({"low": 1, "high": 2}, "word")):
+        with pytest.raises(KeyError):
+            numbers.written(fact("quantities", **wrong), form)
+
+
+def test_the_names_of_forms_and_what_writes_them_agree() -> None:
+    """Each form that a fact may have can be written, and no other is there."""
+    named = {"name", "printed", *facts.PEOPLE_FORMS, *facts.PROPORTION_FORMS}
+    assert named | {*facts.VALUE_FORMS, *facts.RANGE_FORMS} == numbers.FORMS.keys()
+    for _, computed in STUDIES.values():
+        for each in computed.values():
+            assert all(numbers.written(each, form) for form in ("", *each.forms))
 
 
 @pytest.mark.parametrize(
-    ("p", "expected"), [(0.0946, "0.095"), (0.2, "0.200"), (0.00004, "4e-05"), (0.072, "0.072")]
-)
-def test_p_values_have_three_decimals(p: float, expected: str) -> None:
-    """Very small ones keep one digit."""
+    ("p", "expected"),
+    [(1.0, "1.000"), (0.2, "0.200"), (0.0946, "0.095"), (0.001, "0.001"), (0.000996, "0.0010"),
+     (0.00012, "0.00012"), (0.00004, "0.000040"), (1.26e-7, "0.00000013")],
+)  # fmt: skip
+def test_p_values_have_three_decimals_or_two_digits(p: float, expected: str) -> None:
+    """Small ones keep two significant digits, and none has an exponent."""
     assert numbers.p_value(p) == expected
 
 
-def test_differences_are_in_points_with_a_true_minus_sign() -> None:
-    """-0.058 is −5.8 points."""
-    assert (numbers.points(0.36898), numbers.points(-0.0583)) == ("36.9", "−5.8")
+@pytest.mark.parametrize(
+    ("difference", "expected"),
+    [(0.36898, "36.9"), (-0.0583, "−5.8"), (-0.0004, "0.0"), (0.0, "0.0"), (-1.0, "−100.0")],
+)
+def test_differences_are_in_points_with_a_true_minus_sign(difference: float, expected: str) -> None:
+    """-0.058 is −5.8 points, and what rounds to nought has no sign."""
+    assert numbers.points(difference) == expected
+
+
+def test_a_sentence_is_filled_in_on_one_line() -> None:
+    """References become numbers, and line ends spaces."""
+    said = numbers.filled("In {f} people,\n{f:percent}.", {"f": proportion(9, 28)})
+    assert said == "In 9 of 28 people, 32%."
