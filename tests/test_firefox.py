@@ -1,4 +1,4 @@
-"""A short walk through the site in Firefox, where it is installed (Playwright drives its own alone).
+"""A walk through the site in Firefox, where it is installed (Playwright drives its own alone).
 
 Firefox is led by Marionette, the protocol that it speaks itself: lengths and JSON over a socket.
 """
@@ -82,7 +82,7 @@ def firefox(tmp_path: Path) -> Iterator[Firefox]:
     if FIREFOX is None:
         pytest.skip("Firefox is not installed (on Debian: apt install firefox-esr)")
     (tmp_path / "user.js").write_text('user_pref("marionette.port", 0);')  # any free one
-    command = [FIREFOX, "--headless", "--marionette", "--profile", tmp_path]
+    command = [FIREFOX, "--headless", "--marionette", "--profile", str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         port = tmp_path / "MarionetteActivePort"
         wait_until(lambda: port.exists() and port.read_text(), "Firefox starts")
