@@ -25,6 +25,7 @@ COLOURS = ["color-contrast", "color-contrast-enhanced", "link-in-text-block"]
 HTML_VALIDATE = ROOT / "node_modules" / ".bin" / "html-validate"
 PHONE = ViewportSize(width=360, height=640)
 FACT = TYPED["summary"]["shared"][0]  # the fact of the first key message, which has a page
+CHECKED = next(log["date"] for log in TYPED["log"] if log.get("trials_alone") != "true")
 WORD = TYPED["comparison"]["first_people"]  # stands on many pages
 KINDS = (  # a page of each kind: each has blocks that the others have not
     *("", "subgroups/", "trials/", "numbers/", "clinicians/", f"{FACT}/"),

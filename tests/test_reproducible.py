@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import copy_repository
+from conftest import ADDRESS, copy_repository
 from test_build_tables import PROGRAM, contents
 
 ELSEWHERE = {"PYTHONHASHSEED": "2", "TZ": "Pacific/Apia", "LC_ALL": "C", "LANGUAGE": "fr"}
@@ -26,7 +26,7 @@ def test_every_home_gives_the_same_site(site: Path, tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "publish.finish"],
         cwd=home,
-        env={**os.environ, **ELSEWHERE, "PYTHONPATH": "scripts"},
+        env={**os.environ, **ELSEWHERE, "PYTHONPATH": "scripts", "SITE_URL": ADDRESS},
         umask=0o077,
         capture_output=True,
         text=True,

@@ -8,16 +8,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from conftest import ADDRESS, DESKTOP, Servers, chromium
-from test_accessibility import KINDS, PHONE, WORD, pages_of, search_for
+from test_accessibility import KINDS, PHONE, WORD, search_for
 
 NewPage = Callable[..., Page]
 
-MATERIALS = ("__md_scope=", "var palette=", "var target=")
 RESULT = ".md-search-result__item a"
 SWITCH = "[data-md-component=palette] label:not([hidden])"
 MENU = ".md-sidebar--primary"
@@ -33,36 +31,6 @@ def ground_of(page: Page) -> str:
     """The colour behind the page."""
     colour: str = page.evaluate("getComputedStyle(document.body).backgroundColor")
     return colour
-
-
-def soup(site: Path, address: str) -> BeautifulSoup:
-    """A built page, parsed."""
-    path = site / address
-    return BeautifulSoup(
-        (path / "index.html" if path.is_dir() else path).read_text("utf-8"), "html.parser"
-    )
-
-
-def test_heads_are_complete(site: Path) -> None:
-    """Each page has an icon and two colours for its frame, and says nothing of its generator."""
-    for address in pages_of(site):
-        page = soup(site, address)
-        assert page.select_one("link[rel=icon]"), address
-        assert len(page.select("meta[name=theme-color]")) == 2, address
-        assert not page.select("meta[name=generator]"), address
-
-
-def test_nothing_of_ours_is_inline(site: Path) -> None:
-    """Besides Material's three scripts no script, style or handler stands in a page."""
-    wrong = []
-    for address in pages_of(site):
-        for tag in soup(site, address).find_all(True):
-            runs = tag.name == "script" and not tag.get("src") and not tag.get("type")
-            ours = runs and not (tag.string or "").startswith(MATERIALS)
-            handlers = [name for name in tag.attrs if name == "style" or name.startswith("on")]
-            if ours or handlers or tag.name == "style":
-                wrong.append(f"{address}: {str(tag)[:90]}")
-    assert not wrong, "\n".join(wrong)
 
 
 # ---- Where a number comes from ----
