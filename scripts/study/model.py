@@ -329,7 +329,7 @@ class Summary(Record, frozen=True):
 class Answered(Record, frozen=True):
     """An answer to a question of a published checklist, with our reason."""
 
-    answer: Literal["yes", "no", "unclear", "not applicable"]
+    answer: Annotated[Literal["yes", "no", "unclear", "not applicable"], _field("Our answer.")]
     reason: Text
 
 

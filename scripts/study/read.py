@@ -40,10 +40,11 @@ _HIDDEN = re.compile(
 )
 _SPACE = "[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]"  # may stand within a sentence
 _START = "^ *(?:- +)*"
+_ONE_SIDE = "one version of these lines: git left a conflict; keep one side, delete its marks"
 _SIGNS = {  # at the end of a match: not what it looks like in this place; and what is expected
     re.compile("\t"): "spaces: write them in its place",
     _HIDDEN: "visible text: delete it",
-    re.compile("^(?:<{7}|={7}|>{7}|[|]{7})(?![^ ])"): "one version: git left two, delete the other",
+    re.compile("^(?:<{7}|={7}|>{7}|[|]{7})(?![^ ])"): _ONE_SIDE,
     re.compile(f"{_START}(?:[a-z][a-z_-]*:)?{_SPACE}|{_SPACE}(?= *$)"): "a plain space, or none",
     re.compile(f"{_START}[a-z][a-z_-]*\uff1a"): "a plain colon and a space",
     re.compile("^ *(?:[*•·‣▪●◦]|[–—](?= +(?:{|[a-z_]+: )))(?= )"): "a hyphen before each item",
@@ -52,7 +53,8 @@ _REPAIRS = {  # of broken YAML, by what stands in the line or what the parser sa
     ": +[“„«]": 'write straight quotation marks (") around the text, not curly ones',
     r"(?:[-:,] |[\[{]) *\{[a-z-]+[:}]": "put a text that begins with { in quotes",
     "\0.*mapping values": 'put a text that holds ": " in quotes, and check the indentation',
-    "\0.*cannot start any": "put a text that starts with this character in quotes",
+    "\0.*expected ':'": "write a colon and a space after the name of a value, here or just above",
+    "\0.*(?:cannot start|alphabetic)": "put a text that starts with this character in quotes",
     "\0.*unexpected end of stream": "close the quotation mark",
     "\0.*escape": "use single quotes around a text that holds a backslash",
     "\0.*',' or": "close the bracket",
@@ -244,7 +246,7 @@ class _Reader:
 
     def pairs(self, kind: "_Kind", event: Any, path: Path) -> dict[str, Any]:
         values: dict[str, Any] = {}
-        comma = "; in braces, a text that holds a comma needs quotes" if event.flow_style else ""
+        comma = "; in braces a comma ends a text: write a decimal point, or put the text in quotes"
         while not isinstance(name := next(self.events), yaml.MappingEndEvent):
             key = getattr(name, "value", "?")
             place, known = (*path, key), kind.fields.get(key)
@@ -255,7 +257,7 @@ class _Reader:
                 found = f"found {_short(key)} again; expected it once, and it stands on line"
                 self.note(name, place, f"{found} {earlier[0]}: keep one")
             elif kind.fields and not known:
-                names = ", ".join(kind.fields) + comma
+                names = ", ".join(kind.fields) + comma * bool(event.flow_style)
                 near = difflib.get_close_matches(key[:60], kind.fields, n=1)
                 hint = f'did you mean "{near[0]}"?' if near else f"expected one of: {names}"
                 self.note(name, place, f"unknown key{_odd(key)}; {hint}")
@@ -321,16 +323,14 @@ class _Kind:
 
     def likely(self, text: str) -> str:
         """What was probably meant, if it fits."""
+        if self.never:
+            return ""
         plain = unicodedata.normalize("NFKC", text).strip(" \n'\"“”„‘’")
-        tries = [
-            plain,
-            plain.lower(),
-            plain.replace(",", "."),
-            re.sub("[ _/]+", "-", plain.lower()),
-        ]
+        small = plain.lower()
+        tries = [plain, small, plain.replace(",", "."), re.sub("[ _/]+", "-", small)]
         with suppress(ValueError):
             tries.append(f"{float(plain):.15g}")
-        return next((f": write {each}" for each in tries if not self.never and self.fits(each)), "")
+        return next((f": write {each}" for each in tries if self.fits(each)), "")
 
 
 _kind = cache(_Kind)

@@ -36,7 +36,7 @@ CASES = [
     (SIZE, "§5\xa0,", f'found "5" with U+00A0 (NO-BREAK SPACE); expected {PEOPLE}: write 5'),
     (SIZE, "50, §nmae: x,", 'unknown key; did you mean "name"?'),
     (SIZE, "50,§\xa0note: xy,", 'unknown key with U+00A0 (NO-BREAK SPACE); did you mean "note"?'),
-    (SIZE, "50, §at last,", "in braces, a text that holds a comma needs quotes"),
+    (SIZE, "50, §at last,", "; in braces a comma ends a text: write a decimal point, or put"),
     (SIZE, "50, §size: 51,", "found size again; expected it once, and it stands on line "),
     (" value: 3", " value: §1.10", "expected a number such as 5 or 8.9 (The number): write 1.1"),
     (" value: 3", " value: §-0", 'found "-0"; expected a number such as 5 or 8.9'),
@@ -85,7 +85,7 @@ CASES = [
     ("level: low", "level§： low", "found U+FF1A (FULLWIDTH COLON); expected a plain colon and a"),
     (LIST, "not_found:\n  §• word", "found U+2022 (BULLET); expected a hyphen before each item"),
     (LIST, "not_found:\n  §* word", 'found "*"; expected a hyphen before each item'),
-    (LIST, f"§<<<<<<< HEAD\n{LIST}", 'found "<<<<<<<"; expected one version: git left two, '),
+    (LIST, f"§<<<<<<< HEAD\n{LIST}", 'found "<<<<<<<"; expected one version of these lines: git '),
     # broken YAML
     (WORDS, "“ab§: b”", '; write straight quotation marks (") around the text'),
     (WORDS, "ab§: b", '; put a text that holds ": " in quotes, and check the indentation'),
