@@ -68,7 +68,7 @@ def table() -> str:
 
 def renderer(edition: Edition) -> Renderer:
     """What the build draws with."""
-    return Renderer(edition.study, edition.facts, ROOT / "templates", ROOT / ".cache/jinja")
+    return Renderer(edition, ROOT / "templates", ROOT / ".cache/jinja")
 
 
 def said(card: Card, look: str) -> str:
@@ -181,8 +181,8 @@ def test_a_card_can_be_read_on_a_phone_and_nothing_is_cut_off(file: FilePath, na
 def test_signs_of_markup_are_text_on_a_card() -> None:
     """What a study file says cannot break a card."""
     edition = with_fact(caveat="A & B “C” 'd' #e \"f\"")
-    card = {"card": cards.cards(edition)["unsure"]}
-    root = ElementTree.fromstring(renderer(edition).template("cards/card.svg.j2", card))
+    card = cards.cards(edition)["unsure"]
+    root = ElementTree.fromstring(renderer(edition).template("cards/card.svg.j2", card=card))
     texts = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
     assert "A & B “C” 'd' #e \"f\"" in texts
 
