@@ -214,7 +214,7 @@ def _foot(sure: bool, edition: Edition) -> list[Line]:
     study = edition.study
     name = edition.filled(study.site.short_title)
     certainty = SAID["certainty"].format(study.certainty.level)
-    checked = SAID["checked"].format(edition.date(study.last_checked))
+    checked = SAID["checked"].format(edition.last_checked)
     rows = [[(MARGIN + MARK, name, "name"), (WIDTH - MARGIN, checked, "end")]]
     if width(name, SMALL, "name") > NAME:
         rows = [rows[0][:1], rows[0][1:]]

@@ -297,7 +297,7 @@ def poster(picture: Drawn, edition: Edition) -> Poster:
     title, caveat = edition.filled(text.title), text.caveat or study.summary.comparison
     says = edition.filled(text.sentence), edition.filled(caveat)
     names = "; ".join(study.sources[source].name for source in picture.sources)
-    checked = edition.date(study.last_checked)
+    checked = edition.last_checked
     site = f"{edition.filled(study.site.title)} ({study.subject.study})"
     origin = f"{site}, notes last checked on {checked}. Licence: CC BY."
     sheet, tops = Sheet(), list[float]()
