@@ -499,7 +499,7 @@ def _with_the_rest(fact: Fact) -> str:
         return f"{fact.name}: no number of people"
     if not fact.is_proportion:
         return f"{fact.name}: {numbers.written(fact)}"
-    rest = numbers.number((fact.total or 0) - (fact.count or 0))
+    rest = numbers.number(fact.out_of - fact.number)
     return f"{fact.name}: {_counted(fact)}, not so in the other {rest}"
 
 

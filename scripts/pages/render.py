@@ -88,6 +88,7 @@ class Renderer:
             "pages": {name: getattr(study.pages, name) for name in study.pages.__struct_fields__},
             "site_address": addresses.SITE,
             "levels": model.LEVELS,
+            "trial_statuses": model.TRIAL_STATUSES,
             "stale_days": model.STALE_DAYS,
             "asked": model.asked,
             "numbers": numbers,

@@ -19,7 +19,7 @@ from pictures import charts
 from pictures.sheet import WIDTH as UNITS
 from pictures.sheet import Chart, Sheet
 from study.facts import references
-from study.model import Path, Shared
+from study.model import Finding, Path, Shared
 from words import sentences
 from words.edition import Edition
 
@@ -61,8 +61,6 @@ NO_LETTER: Final = (
     'the font of pictures and link-preview cards has no "{}"; expected letters that it has: '
     "write it in others"
 )
-
-Finding = tuple[Path, str]
 
 
 class Said(NamedTuple):

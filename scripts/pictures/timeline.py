@@ -8,6 +8,7 @@ import msgspec
 from pictures.sheet import LINE, WIDTH, Drawn, Row, Sheet, Span, drawn
 from study.model import Citation, Study, TimePicture, Trial
 from words.edition import Edition
+from words.sentences import STATUS_LABELS
 
 KEY: Final = 0.8  # the size of a mark that stands beside its words
 LANE: Final = 9  # from the middle of a lane to its upper and lower edge
@@ -20,19 +21,6 @@ SAID: Final = {
     "on": "on", "in": "in", "before": "before", "about": "about", "undated": "no date",
     "missing": "not given",
 }  # fmt: skip
-STATUS_WORDS: Final = {
-    "planned": "not yet recruiting",
-    "recruiting": "recruiting",
-    "inviting": "by invitation",
-    "continuing": "continuing",
-    "suspended": "suspended",
-    "terminated": "ended early",
-    "completed": "completed",
-    "withdrawn": "withdrawn",
-    "transitioned": "moved to another registry system",
-    "listed": "listed",
-    "unknown": "status unknown",
-}
 
 
 def time(text: TimePicture, edition: Edition) -> Drawn | None:
@@ -159,7 +147,7 @@ def _stops(trial: Trial, edition: Edition) -> list[_Stop]:
     stops = [_stop("step", e.event, e.date, "", e.cite, edition) for e in trial.dates]
     for status in trial.status:
         how = SAID["before"] if status.before else SAID["about"] if status.about else ""
-        date, said = status.date or status.before or "", STATUS_WORDS[status.status]
+        date, said = status.date or status.before or "", STATUS_LABELS[status.status]
         stops.append(_stop(status.status, said, date, how, status.cite, edition))
     return sorted(stops, key=lambda stop: (not stop.date, stop.date, stop.placed))
 

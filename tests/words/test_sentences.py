@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from playwright.sync_api import Page, expect
 
 from conftest import Servers
-from studies import REAL, SMALLEST, STUDIES, changed, messages, understood
+from studies import REAL, ROOT, SMALLEST, STUDIES, changed, messages, understood
 from study.model import TRIAL_STATUSES, Status, Trial
 from words import numbers, sentences
 from words.edition import Edition
@@ -54,9 +54,11 @@ def words_of(soup: BeautifulSoup) -> str:
 # -- statuses -------------------------------------------------------------------------------------
 
 
-def test_every_status_has_its_words() -> None:
-    """In a sentence and as a label, and no word is of a status that the model has not."""
+def test_every_status_has_its_words_and_its_mark() -> None:
+    """In a sentence, as a label and drawn, and no word is of a status that the model has not."""
     assert set(TRIAL_STATUSES) == sentences.STATUSES.keys() == sentences.STATUS_LABELS.keys()
+    shapes = (ROOT / "templates" / "charts" / "shapes.j2").read_text("utf-8")
+    assert all(f'"{status}": ' in shapes for status in TRIAL_STATUSES)
 
 
 @pytest.mark.parametrize(
