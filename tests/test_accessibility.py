@@ -98,7 +98,7 @@ def test_axe_finds_nothing_on_a_phone(site: Path, server: Servers, new_page: New
     page = new_page(viewport=PHONE)
     wrong = []
     for address in pages_of(site):
-        page.goto(server.root + address)
+        page.goto(server.sub + address)
         wrong += axe(page, address)
     assert not wrong, "\n".join(wrong)
 
@@ -107,7 +107,7 @@ def test_axe_finds_nothing_on_any_kind_of_page(server: Servers, page: Page) -> N
     """No kind of page breaks a rule of axe on a wide screen, or in dark."""
     wrong = []
     for address in KINDS:
-        page.goto(server.root + address)
+        page.goto(server.sub + address)
         wrong += axe(page, f"{address}, wide")
         page.emulate_media(color_scheme="dark")
         wrong += axe(page, f"{address}, dark", COLOURS)  # nothing else differs
@@ -187,13 +187,13 @@ def test_no_page_scrolls_sideways(site: Path, server: Servers, new_page: NewPage
     page = new_page(viewport={"width": 320, "height": 256})
     wrong = []
     for address in pages_of(site):
-        page.goto(server.root + address)
+        page.goto(server.sub + address)
         wrong += sideways(page, address)
         page.evaluate(SPACED, SPACING)
         wrong += sideways(page, f"{address}, letters set apart")
     bare = new_page(viewport={"width": 320, "height": 256}, java_script_enabled=False)
     for address in KINDS:
-        bare.goto(server.root + address)
+        bare.goto(server.sub + address)
         wrong += sideways(bare, f"{address}, no script")
     assert not wrong, "\n".join(wrong)
 
@@ -202,7 +202,7 @@ def test_answer_stands_above_the_fold(server: Servers, new_page: NewPage) -> Non
     """On a small phone, the answer and how unsure it is are seen without scrolling."""
     page = new_page(viewport=PHONE)
     for address, answer in ANSWERS.items():
-        page.goto(server.root + address)
+        page.goto(server.sub + address)
         box = page.locator(answer).first.bounding_box()
         assert box is not None, address
         assert box["y"] + box["height"] <= PHONE["height"], address

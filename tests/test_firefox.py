@@ -30,9 +30,8 @@ SECONDS = 60
 class Firefox:
     """A running Firefox; `firefox(command, parameter=…)` does one thing and gives its value."""
 
-    def __init__(self, port: int) -> None:
-        self.wire = socket.create_connection(("127.0.0.1", port), timeout=SECONDS)
-        self.received = self.wire.makefile("rb")
+    def __init__(self, wire: socket.socket) -> None:
+        self.wire = wire
         self._next()  # it says who it is
         self("NewSession")
 
@@ -45,10 +44,12 @@ class Firefox:
         return result.get("value", result) if isinstance(result, dict) else result
 
     def _next(self) -> Any:
-        size = b""
-        while (digit := self.received.read(1)) != b":":
+        size, message = b"", b""
+        while (digit := self.wire.recv(1)) != b":":
             size += digit
-        return json.loads(self.received.read(int(size)))
+        while len(message) < int(size):
+            message += self.wire.recv(int(size) - len(message))
+        return json.loads(message)
 
     def script(self, script: str) -> Any:
         """The value of an expression in the page."""
@@ -87,7 +88,9 @@ def firefox(tmp_path: Path) -> Iterator[Firefox]:
         port = tmp_path / "MarionetteActivePort"
         wait_until(lambda: port.exists() and port.read_text(), "Firefox starts")
         try:
-            yield Firefox(int(port.read_text()))
+            with socket.create_connection(("127.0.0.1", int(port.read_text()))) as wire:
+                wire.settimeout(SECONDS)
+                yield Firefox(wire)
         finally:
             process.terminate()
 

@@ -111,9 +111,10 @@ def taken(values: list[str], tries: dict[Place, int]) -> Texts:
         texts = {}
         for path in left:
             at = AT[path]
-            those = markup if path[-1] == "meaning" else values  # which becomes a tooltip
+            first = markup if path[-1] == "meaning" else values  # which becomes a tooltip
+            value = [*first[at % len(first) :], *values][number[path]]
             term = f" {WORDS[at % len(WORDS)]}" if isinstance(path[-1], int) else ""
-            texts[path] = f"{those[(at + number[path]) % len(those)]} {MARKS[at]}{term}"
+            texts[path] = f"{value} {MARKS[at]}{term}"
         wrong = refused(texts)
         if not wrong:
             return texts

@@ -16,9 +16,7 @@ SOURCES = [
 ]
 WORDS = wording.RULES["this study"].split()
 PAGES = [
-    path
-    for path in SOURCES
-    if path.suffix == ".j2" and {"charts", "maintainers"}.isdisjoint(path.parts)
+    path for path in SOURCES if path.match("pages/*.md.j2") or path.match("templates/partials/*.j2")
 ]
 
 

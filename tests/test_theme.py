@@ -256,7 +256,7 @@ def test_pages_print_clean(server: Servers, page: Page) -> None:
     """On paper there is no navigation, and what is folded up on the screen is open."""
     opened = 0
     for address in KINDS:
-        page.goto(server.root + address)
+        page.goto(server.sub + address)
         text = "".join(printed(page, "A4"))
         assert "Printedfrom" in text, address
         assert "Previous" not in text, address
@@ -272,10 +272,8 @@ def test_questions_fit_one_sheet(server: Servers, new_page: NewPage, size: str) 
     """The page for the doctor prints on one sheet: numbers, questions, address and date."""
     page = new_page(color_scheme="dark")
     page.goto(server.root + "questions/")
-    wanted = [
-        page.locator(part).last.inner_text()
-        for part in (".fact-box td", "article ol li", ".checked time")
-    ]
+    parts = page.locator(".fact-box td, article ol li, .checked > time")
+    wanted = [part.inner_text() for part in parts.all()]
     sheets = printed(page, size)
     assert len(sheets) == 1
     for text in (*wanted, f"{ADDRESS}questions/"):

@@ -141,7 +141,8 @@ def _version(edition: Edition) -> str:
 def _as_cited(edition: Edition) -> str:
     """By whom the paper is cited so, and that it was not read, where that is so."""
     study = edition.study
-    said = f"As cited by {study.site.short_title}, version {_version(edition)}."
+    by = edition.filled(study.site.short_title)
+    said = f"As cited by {by}, version {_version(edition)}."
     unread = study.sources[study.subject.paper].seen in _NOT_READ
     return f"{said} We have not read the paper itself." if unread else said
 

@@ -88,9 +88,9 @@ def _author(edition: Edition) -> Node:
 
 def _breadcrumbs(name: str, title: str, edition: Edition) -> Node:
     study = edition.study
-    way = [("index", study.site.short_title)]
+    way = [("index", edition.filled(study.site.short_title))]
     if shared := study.shared.get(name):
-        way.append((shared.page, getattr(study.pages, shared.page).title))
+        way.append((shared.page, edition.filled(getattr(study.pages, shared.page).title)))
     if name != "index":
         way.append((name, title))
     steps = [

@@ -539,7 +539,7 @@ def _certainty(edition: Edition) -> dict[str, Any]:
     judged = {name: getattr(domains, name) for name in domains.__struct_fields__}
     return {
         "level": certainty.level,
-        "whose": "Our judgement, by GRADE. Nobody outside the project has reviewed it.",
+        "whose": edition.filled(certainty.judged or "The judgement is ours."),
         "start": edition.filled(certainty.start),
         "domains": {
             name: {"judgement": domain.judgement, "reason": edition.filled(domain.reason)}

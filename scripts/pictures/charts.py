@@ -111,7 +111,10 @@ def _people(text: Picture, edition: Edition) -> Drawn:
 def _groups(text: Picture, edition: Edition) -> Drawn:
     both, answer, facts = edition.study.comparison, edition.study.headline, edition.facts
     names = facts[answer.improved].name, "", facts[answer.not_improved].name
-    sides = {both.first_people: facts[both.first], both.second_people: facts[both.second]}
+    sides = {
+        edition.filled(both.first_people): facts[both.first],
+        edition.filled(both.second_people): facts[both.second],
+    }
     charts = [people(fact, names, heading=called) for called, fact in sides.items()]
     rows = [
         Row(fact.id, f"{called}: {name}", (f"{number}", f"{out_of(fact)}"))
@@ -202,7 +205,8 @@ def _ranges(text: FactsPicture, edition: Edition) -> Drawn:
 
 def _change(text: Picture, edition: Edition) -> Drawn:
     seen, both = analysis.compare(edition.study, edition.facts), edition.study.comparison
-    sides, names = (seen.first, seen.second), (both.first_people, both.second_people)
+    sides = (seen.first, seen.second)
+    names = edition.filled(both.first_people), edition.filled(both.second_people)
     as_counted = Neighbour(
         counted(seen.first), counted(seen.second), seen.difference, seen.interval, seen.fisher
     )
@@ -228,7 +232,7 @@ def _case(sheet: Sheet, case: Neighbour, edition: Edition, at: Callable[[float],
     both, facts = edition.study.comparison, edition.facts
     sides = facts[both.first], facts[both.second]
     changed = [new - counted(side) for new, side in zip(case[:2], sides, strict=True)]
-    person = both.first_person if changed[0] else both.second_person
+    person = edition.filled(both.first_person if changed[0] else both.second_person)
     step = sum(changed)
     said = SAID["more" if step > 0 else "fewer" if step else "counted"].format(person)
     counts = [f"{new} of {out_of(side)}" for new, side in zip(case[:2], sides, strict=True)]

@@ -144,7 +144,9 @@ class _Stop(msgspec.Struct, frozen=True):
 
 def _stops(trial: Trial, edition: Edition) -> list[_Stop]:
     """What is known of a trial in time, by its dates; what has none comes last."""
-    stops = [_stop("step", e.event, e.date, "", e.cite, edition) for e in trial.dates]
+    stops = [
+        _stop("step", edition.filled(e.event), e.date, "", e.cite, edition) for e in trial.dates
+    ]
     for status in trial.status:
         how = SAID["before"] if status.before else SAID["about"] if status.about else ""
         date, said = status.date or status.before or "", STATUS_LABELS[status.status]

@@ -8,7 +8,6 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import combinations
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -22,7 +21,6 @@ import build_tables
 from conftest import Servers
 from pictures import charts
 from pictures.sheet import PERSON, WIDTH, Chart, Drawn, Sheet, Span
-from publish import draw
 from studies import REAL, ROOT, SMALLEST, STUDIES, changed, messages, understood
 from study.facts import Fact
 from words.edition import Edition
@@ -291,24 +289,6 @@ def test_the_numbers_of_a_picture_are_the_facts(files: dict[str, str]) -> None:
     assert min(float(row["Range from"]) for row in change) < 0
     svg = files["figures/change.svg"]  # zero can be seen where it crosses a band
     assert svg.rindex('class="bar') < svg.index('class="zero"') < svg.index('class="mark')
-
-
-def test_png_files_are_the_same_each_time(tmp_path: Path, files: dict[str, str]) -> None:
-    """The same bytes from an empty cache; unchanged pictures are left alone, orphans removed."""
-    folder = tmp_path / "figures"
-    folder.mkdir()
-    for ident in ("people", "time"):
-        (folder / f"{ident}.svg").write_text(files[f"figures/{ident}.svg"], "utf-8")
-    (folder / "old.png").write_bytes(b"")
-    changed = {path.name for path in draw.draw(folder, tmp_path / "one")}
-    assert changed == {"people.png", "time.png", "old.png"}
-    first = {path.name: path.read_bytes() for path in folder.glob("*.png")}
-    assert all(body.startswith(b"\x89PNG") for body in first.values())
-    assert list(draw.draw(folder, tmp_path / "one")) == []
-    for name in first:
-        (folder / name).unlink()
-    list(draw.draw(folder, tmp_path / "two"))
-    assert first == {path.name: path.read_bytes() for path in folder.glob("*.png")}
 
 
 def test_the_build_loads_no_library_of_drawings_or_fonts() -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from addresses import SITE
+from conftest import ADDRESS as REAL_ADDRESS
 from hosting import build
 from publish import finish
 from studies import ROOT
@@ -258,15 +259,18 @@ def test_a_killed_run_leaves_the_old_site_and_the_next_one_makes_the_new(
         kill(begun.pid, signal.SIGKILL)
         begun.communicate()
         assert contents(earlier) == {"index.html": b"old"}
-    assert build(repository, earlier) == ""
+    assert build(repository, earlier, {"SITE_URL": REAL_ADDRESS}) == ""
     assert contents(earlier) == contents(site)
     assert not beside.exists()
 
 
 def test_of_two_runs_at_once_one_waits(site: Path, repository: Path) -> None:
     """Both end well, and the site is whole."""
-    date = {"SOURCE_DATE_EPOCH": os.environ["SOURCE_DATE_EPOCH"]}
-    begun = [run(repository, **date) for _ in range(2)]
+    told = {
+        "SOURCE_DATE_EPOCH": os.environ["SOURCE_DATE_EPOCH"],
+        "SITE_URL": REAL_ADDRESS,
+    }
+    begun = [run(repository, **told) for _ in range(2)]
     said = [each.communicate() for each in begun]
     assert [each.returncode for each in begun] == [0, 0], said
     assert sorted("waiting for its end" in out for out, _ in said) == [False, True]

@@ -41,8 +41,8 @@ def test_speaks_before_it_is_switched_off() -> None:
 
 
 def test_example_of_an_entry() -> None:
-    """The entry to copy in CONTRIBUTING.md is one that the program accepts."""
-    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    """The entry to copy in README.md is one that the program accepts."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
     example = re.search(r"^( *)- date: .*\n(?:\1  .*\n)+", text, re.MULTILINE)
     assert example
     entry = indent(dedent(example[0]), "  ")
