@@ -112,7 +112,8 @@ def _citations(study: Study) -> Iterator[tuple[Path, Citation]]:
     """Every citation with its path."""
     cited: list[tuple[Path, tuple[Citation, ...]]] = []
     cited += [((section, ident), entry.cite) for section, ident, entry in entries(study)]
-    cited += [(("method", index), each.cite) for index, each in enumerate(study.method)]
+    for name in ("method", "background"):
+        cited += [((name, at), each.cite) for at, each in enumerate(getattr(study, name))]
     for ident, trial in study.trials.items():
         place: Path = ("trials", ident)
         cited.append((place, trial.cite))

@@ -304,7 +304,7 @@ class Summary(Record, frozen=True):
     """The answer in few words; repeated on every page that gives a result."""
 
     about: Annotated[Text, _field("What this is about, for those who come from a link.")]
-    about_trials: Annotated[Text, _field("For those led to a trial by a link: that it is another.")]
+    about_trials: Annotated[Text, _field("For those who come to a trial: that it is another.")]
     question: Text
     answer: Annotated[Text, _field("What was counted.")]
     nested: Annotated[Text, _field("The part that is included in it.")]
@@ -558,7 +558,7 @@ class Change(Record, frozen=True):
     checked: Text
     changed: Text
     conclusion_changed: Annotated[bool, _field("Did the answer to the question change?")]
-    trials_alone: Annotated[bool, _field("True when only live trial records were checked.")] = False
+    trials_alone: Annotated[bool, _field("True when nothing but live records was checked.")] = False
 
 
 class Picture(Record, frozen=True, kw_only=True):
@@ -619,6 +619,7 @@ class Study(Record, frozen=True):
     glossary: dict[Id, Term]
     log: Annotated[tuple[Change, ...], _field("The newest entry first.", min_length=1)]
     shared: Annotated[dict[Id, Shared], _field("Facts with a page of their own, by address.")]
+    background: Annotated[tuple[Statement, ...], _field("What else is known; no support.")] = ()
     moved: Annotated[dict[Place, Place], _field("Old addresses, and where each has gone.")] = {}
     figures: Annotated[Figures, _field("The pictures.")] = Figures()
 
