@@ -19,7 +19,7 @@ from msgspec import structs
 
 import build_tables
 from studies import REAL, ROOT, SMALLEST
-from study import model
+from study import fields, model
 from study.read import Problem
 
 CASES = int(os.environ.get("FUZZ_CASES", "300"))
@@ -53,7 +53,7 @@ class Anatomy:
         ]
         self.ids = [ident for name in sections for ident in values.get(name, ())]
         kinds = [kind for kind in vars(model).values() if isinstance(kind, type)]
-        records = [kind for kind in kinds if issubclass(kind, model.Record)]
+        records = [kind for kind in kinds if issubclass(kind, fields.Record)]
         self.fields = sorted({name for kind in records for name in kind.__struct_fields__})
 
     def _walk(self, node: yaml.Node | None) -> Iterator[Part]:

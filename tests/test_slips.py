@@ -18,7 +18,8 @@ import msgspec
 from checks import register
 from studies import TYPED
 from study import facts
-from study.model import Path, Study
+from study.fields import Path
+from study.model import Study
 
 
 class Unnoticed(NamedTuple):

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from study.facts import Facts
-from study.model import Finding, Path, Study
+from study.fields import Finding, Path
+from study.model import Study
 
 
 def _dates(study: Study) -> Iterator[tuple[Path, str]]:

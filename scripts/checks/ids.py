@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Final
 
+from study.evidence import Citation
 from study.facts import SECTIONS, Facts, entries, formula_ids, references, stray_brace, texts
-from study.model import Citation, Finding, Path, Study
+from study.fields import Finding, Path
+from study.model import Study
 
 MOST_HINTS: Final = 5  # each is slow, and a file may hold thousands of unknown ids
 # What an id must be, and the sections that hold such

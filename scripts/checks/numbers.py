@@ -6,7 +6,8 @@ from typing import Final
 
 from study import analysis, stats
 from study.facts import Fact, Facts, evaluated, formula_ids
-from study.model import MOST_PEOPLE, Finding, Path, Study
+from study.fields import MOST_PEOPLE, Finding, Path
+from study.model import Study
 
 MOST_LEVELS: Final = 10  # of partitions within each other; a picture has no room for more
 

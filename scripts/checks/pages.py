@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from addresses import FOLDERS
 from study.facts import Facts
-from study.model import Finding, Path, Study
+from study.fields import Finding, Path
+from study.model import Study
 
 
 def shared_facts_lead_somewhere(study: Study, facts: Facts) -> Iterator[Finding]:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 
 from checks import dates, ids, numbers, pages
 from study.facts import Facts
-from study.model import Finding, Study
+from study.fields import Finding
+from study.model import Study
 
 Check = Callable[[Study, Facts], Iterator[Finding]]
 

@@ -12,7 +12,7 @@ import addresses
 from exports import tables
 from exports.citing import key
 from exports.tables import Column, Table
-from study.model import Source
+from study.evidence import Source
 from words.edition import Edition
 
 PATH: Final = "datapackage.json"

@@ -16,8 +16,8 @@ from typing import Any, Final, NamedTuple, get_args
 import msgspec
 
 from study import analysis, stats
+from study.evidence import Citation, Said
 from study.facts import Fact
-from study.model import Citation, Said
 from words import caveats, numbers, sentences
 from words.edition import Edition
 

@@ -13,8 +13,8 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
+from study.evidence import Status
 from study.facts import REFERENCE, Fact, Facts
-from study.model import Status
 from words import numbers, sentences
 from words.sentences import Copy, Passage
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 import addresses
 from pages import markup
 from pages.terms import TermLinks
-from study import analysis, model
+from study import analysis, evidence, model
 from words import numbers, sentences
 from words.edition import Edition
 
@@ -87,8 +87,8 @@ class Renderer:
             "facts": facts,
             "pages": {name: getattr(study.pages, name) for name in study.pages.__struct_fields__},
             "site_address": addresses.SITE,
-            "levels": model.LEVELS,
-            "trial_statuses": model.TRIAL_STATUSES,
+            "levels": evidence.LEVELS,
+            "trial_statuses": evidence.TRIAL_STATUSES,
             "stale_days": model.STALE_DAYS,
             "asked": model.asked,
             "numbers": numbers,

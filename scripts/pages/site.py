@@ -17,7 +17,8 @@ from pages.markup import GENERATED, front_matter, tidy, yaml_lines
 from pages.render import Renderer
 from pictures import cards, charts
 from study.facts import SECTIONS
-from study.model import MAX_DESCRIPTION, Finding, Page, Path, Shared, Study, json_schema
+from study.fields import Finding, Path
+from study.model import MAX_DESCRIPTION, Page, Shared, Study, json_schema
 from words import numbers, sentences
 
 UNSEARCHED: Final = "search: {exclude: true}\n"

@@ -19,7 +19,8 @@ from pictures import charts
 from pictures.sheet import WIDTH as UNITS
 from pictures.sheet import Chart, Sheet
 from study.facts import references
-from study.model import Finding, Path, Shared
+from study.fields import Finding, Path
+from study.model import Shared
 from words import sentences
 from words.edition import Edition
 

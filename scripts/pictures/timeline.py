@@ -6,7 +6,8 @@ from typing import Final
 import msgspec
 
 from pictures.sheet import LINE, WIDTH, Drawn, Row, Sheet, Span, drawn
-from study.model import Citation, Study, TimePicture, Trial
+from study.evidence import Citation, Trial
+from study.model import Study, TimePicture
 from words.edition import Edition
 from words.sentences import STATUS_LABELS
 

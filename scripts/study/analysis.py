@@ -6,8 +6,9 @@ Every number here is ours, and pages label it so.
 from typing import NamedTuple
 
 from study import stats
+from study.evidence import Comparison, Disagreement
 from study.facts import Fact, Facts, terms
-from study.model import Disagreement, Study
+from study.model import Study
 
 
 class Compared(NamedTuple):
@@ -17,6 +18,7 @@ class Compared(NamedTuple):
     second: Fact
     difference: float
     interval: stats.Interval
+    ratio: stats.Ratio | None
     fisher: float
     mid_p: float
     neighbours: tuple[stats.Neighbour, ...]
@@ -49,15 +51,16 @@ class Trying(NamedTuple):
         return tuple((count, count / self.denominator.number) for count in self.counts)
 
 
-def compare(study: Study, facts: Facts) -> Compared:
-    """The comparison of the study file, with its fragility."""
-    first, second = facts[study.comparison.first], facts[study.comparison.second]
+def compare(both: Comparison, facts: Facts) -> Compared:
+    """A comparison of the study file, with its fragility."""
+    first, second = facts[both.first], facts[both.second]
     counts = (first.number, first.out_of, second.number, second.out_of)
     return Compared(
         first,
         second,
         first.share - second.share,
         stats.newcombe(*counts),
+        stats.risk_ratio(*counts),
         stats.fisher(*counts),
         stats.mid_p(*counts),
         stats.fragility(*counts),
@@ -66,7 +69,8 @@ def compare(study: Study, facts: Facts) -> Compared:
 
 def harm_limits(study: Study, facts: Facts) -> tuple[HarmLimit, ...]:
     """The limits for each group that the side effect may have been counted in."""
-    seen = facts[study.headline.harm].number
+    harm = study.headline.harm
+    seen = facts[harm].number if harm else 0
     chosen = (study.headline.people, study.headline.analysed, study.headline.received)
     groups = [facts[ident] for ident in dict.fromkeys(chosen)]
     # Who had it was in none that is smaller

@@ -13,19 +13,29 @@ from typing import Any, Final, Literal
 import msgspec
 
 from study import stats
-from study.model import MOST_PEOPLE, Citation, Count, Group, Path, Quantity, Study
+from study.evidence import Citation, Count, Evidence, Group, Measure, Measured, Quantity
+from study.fields import MOST_PEOPLE, Path
+from study.model import Study
 
-SECTIONS: Final = ("groups", "results", "features", "quantities")
+SECTIONS: Final = ("groups", "results", "features", "quantities")  # and the values of `measures`
 
 # The forms in which facts may be written, by name; `words.numbers` writes them.
 PEOPLE_FORMS: Final = ("count", "people", "word", "Word", "word-people", "Word-people")
 PROPORTION_FORMS: Final = ("of", "total", "percent", "percent-exact", "range", "range-exact")
 VALUE_FORMS: Final = ("quantity", "value", "word", "Word")
 RANGE_FORMS: Final = ("quantity", "value", "low", "high")
-PLAIN_FORMS: Final = ("of", "quantity", "count", "printed")  # a fact has one of them at least
+MEASURED_FORMS: Final = ("measured", "value", "number")
+PLAIN_FORMS: Final = (
+    "of",
+    "quantity",
+    "measured",
+    "count",
+    "printed",
+    "name",
+)  # a fact has one of them at least
 
 Kind = Literal["reported", "reconstructed", "computed", "impossible", "unknown"]
-Entry = Group | Count | Quantity
+Entry = Group | Count | Quantity | Measured
 Number = int | float
 
 
@@ -39,6 +49,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """
 
     id: str
+    path: Path  # of the mapping that it stands in
     section: str
     kind: Kind
     name: str
@@ -60,6 +71,15 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
     low: Number | None = None
     high: Number | None = None
     unit: str | None = None
+    # Of results and measures
+    missing: str | None = None  # who is not in it
+    measure: Measure | None = None
+    measured: Measured | None = None
+
+    @property
+    def trial(self) -> str:
+        """The id of the trial that it belongs to; "" for the main study."""
+        return str(self.path[1]) if self.path[0] == "trials" else ""
 
     @property
     def printed(self) -> str | None:
@@ -80,6 +100,10 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
     def forms(self) -> tuple[str, ...]:
         """The names of the forms in which it may be written."""
         printed = ("printed",) if self.printed else ()
+        if self.section == "names":
+            return ("name",)
+        if self.section == "measures":
+            return ("name", *MEASURED_FORMS)
         if self.section == "quantities":
             return ("name", *(VALUE_FORMS if self.value is not None else RANGE_FORMS))
         if self.kind == "impossible":
@@ -126,11 +150,22 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
 Facts = dict[str, Fact]
 
 
-def entries(study: Study) -> Iterator[tuple[str, str, Entry]]:
-    """Every fact of the file as (section, id, entry), in the order of the file."""
-    for section in SECTIONS:
-        for ident, entry in getattr(study, section).items():
-            yield section, ident, entry
+def studies(study: Study) -> Iterator[tuple[Path, Evidence]]:
+    """The main study and every trial, each with the path to it."""
+    yield (), study
+    for ident, trial in study.trials.items():
+        yield ("trials", ident), trial
+
+
+def entries(study: Study) -> Iterator[tuple[Path, str, Entry]]:
+    """Every fact of the file as (path of its mapping, id, entry), in the order of the file."""
+    for place, evidence in studies(study):
+        for section in SECTIONS:
+            for ident, entry in getattr(evidence, section, {}).items():
+                yield (*place, section), ident, entry
+        for name, measure in evidence.measures.items():
+            for ident, value in measure.values.items():
+                yield (*place, "measures", name, "values"), ident, value
 
 
 def terms(formula: str | None) -> tuple[tuple[str, str], ...]:
@@ -151,33 +186,50 @@ def explained(study: Study) -> set[str]:
 
 def compute(study: Study) -> Facts:
     """Work out every fact. Never raises: one that cannot be worked out has the kind "unknown"."""
-    typed = {ident: _typed(section, ident, entry) for section, ident, entry in entries(study)}
+    typed = {found[1]: _typed(study, *found) for found in entries(study)}
+    groups = {ident for ident, fact in typed.items() if fact.section == "groups"}
     excused = explained(study)
     kinds: dict[str, Kind] = {}
     counts: dict[str, int] = {}
 
     def total(fact: Fact) -> int | None:
-        return counts.get(fact.group) if fact.group in study.groups else None
+        return counts.get(fact.group) if fact.group in groups else None
 
     for ident in _in_order(typed):
         fact = typed[ident]
         kinds[ident], count = _worked_out(fact, counts, total(fact), ident in excused)
         if count is not None:
             counts[ident] = count
-    return {
+    worked_out = {
         ident: msgspec.structs.replace(
             fact, kind=kinds.get(ident, "unknown"), count=counts.get(ident), total=total(fact)
         )
         for ident, fact in typed.items()
     }
+    return worked_out | {ident: _named(ident, name) for ident, name in study.site.names.items()}
 
 
-def _typed(section: str, ident: str, entry: Entry) -> Fact:
+def _named(ident: str, name: str) -> Fact:
+    """A name with digits, which sentences refer to as they do to numbers."""
+    return Fact(
+        id=ident, path=("site", "names"), section="names", kind="reported", name=name, cite=()
+    )
+
+
+def _typed(study: Study, path: Path, ident: str, entry: Entry) -> Fact:
     """A fact as it stands in the file, before anything is worked out."""
-    own = msgspec.structs.asdict(entry)
+    own: dict[str, Any] = {"id": ident, "path": path, "kind": "unknown"}
+    if isinstance(entry, Measured):
+        owner = study.trials[str(path[1])] if path[0] == "trials" else study
+        measure = owner.measures[str(path[-2])]
+        shared = {
+            name: getattr(entry, name) for name in ("name", "cite", "note", "group", "missing")
+        }
+        return Fact(**own, **shared, section="measures", measure=measure, measured=entry)
+    own |= msgspec.structs.asdict(entry)
     if isinstance(entry, Group):
         own |= {"count": own.pop("size"), "group": own.pop("part_of") or ""}
-    return Fact(id=ident, section=section, kind="unknown", **own)
+    return Fact(**own, section=str(path[-1]))
 
 
 def _in_order(typed: Facts) -> Iterator[str]:
@@ -203,7 +255,7 @@ def _worked_out(
     typed: Fact, counts: dict[str, int], total: int | None, excused: bool
 ) -> tuple[Kind, int | None]:
     """How a number is known, and the number of people."""
-    if typed.section == "quantities" or typed.count is not None:
+    if typed.section in ("quantities", "measures") or typed.count is not None:
         return "reported", typed.count
     if typed.formula:
         count = evaluated(typed.formula, counts)
@@ -226,28 +278,48 @@ def evaluated(formula: str, counts: Mapping[str, int]) -> int | None:
 
 # -- references in sentences: {fact-id} and {fact-id:form} ----------------------------------------
 
+MARK = re.compile(r"\{unknown:([a-z]+(?:-[a-z]+)*)\} ?")
 REFERENCE = re.compile(r"\{([a-z]+(?:-[a-z]+)*)(?::([A-Za-z-]+))?\}")
 
 
-def texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Every sentence of a record, with the path to it. Only sentences may hold a brace."""
+def texts(value: Any, path: Path = (), every: bool = False) -> Iterator[tuple[Path, str]]:
+    """Every text of a record that names something, or every one, with the path to it."""
     if isinstance(value, str):
-        if "{" in value or "}" in value:
+        if every or "{" in value or "}" in value:
             yield path, value
     elif isinstance(value, msgspec.Struct):
         for name in value.__struct_fields__:
-            yield from texts(getattr(value, name), (*path, name))
+            yield from texts(getattr(value, name), (*path, name), every)
     elif isinstance(value, dict):
         for key, item in value.items():
-            yield from texts(item, (*path, key))
+            yield from texts(item, (*path, key), every)
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
-            yield from texts(item, (*path, index))
+            yield from texts(item, (*path, index), every)
+
+
+def marks(study: Study) -> Iterator[tuple[Path, str]]:
+    """Every {unknown:id}, with the path of the sentence that is true only while that entry is."""
+    for path, text in texts(study):
+        for match in MARK.finditer(text):
+            yield path, match[1]
+
+
+def unmarked(value: Any) -> Any:
+    """The same value without those marks, which show nothing to readers."""
+    if isinstance(value, str):
+        return MARK.sub("", value).strip() if "{unknown:" in value else value
+    if isinstance(value, msgspec.Struct):
+        own = {name: unmarked(getattr(value, name)) for name in value.__struct_fields__}
+        return type(value)(**own)
+    if isinstance(value, dict):
+        return {key: unmarked(item) for key, item in value.items()}
+    return tuple(map(unmarked, value)) if isinstance(value, tuple) else value
 
 
 def references(text: str) -> Iterator[tuple[str, str]]:
     """The (id, form) pairs that a sentence names; form is "" where it gives none."""
-    for match in REFERENCE.finditer(text):
+    for match in REFERENCE.finditer(MARK.sub("", text)):
         yield match[1], match[2] or ""
 
 

@@ -17,7 +17,8 @@ from typing import Any, Literal, NamedTuple, get_args, get_origin
 import msgspec
 import yaml
 
-from study.model import Path, Record, Study
+from study.fields import Path, Record
+from study.model import Study
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 20

@@ -23,7 +23,7 @@ from typing import Any, Final, NamedTuple
 
 import build_tables
 from checks.ids import WATCHED, WATCHED_NUMBER
-from study import model, read
+from study import evidence, model, read
 from study.facts import references, texts
 from watch import registry
 from watch.changes import plain
@@ -84,7 +84,7 @@ class Asked(NamedTuple):
     """A trial of the file and its live record."""
 
     ident: str
-    trial: model.Trial
+    trial: evidence.Trial
     record: registry.Record
     url: str  # of the live record, for readers
 
@@ -238,7 +238,7 @@ def _dates_instead(event: str, date: str, record: registry.Record) -> str:
     )
 
 
-def _people(trial: model.Trial, study: model.Study) -> dict[str, float]:
+def _people(trial: evidence.Trial, study: model.Study) -> dict[str, float]:
     """The numbers of people that the sentences about a trial name."""
     named = [ident for _, text in texts(trial) for ident, _ in references(text)]
     facts = [study.quantities[ident] for ident in named if ident in study.quantities]

@@ -3,8 +3,9 @@
 A row is copied out of its table sooner or later, so each caveat is one piece that stands alone.
 """
 
+from study.evidence import Disagreement
 from study.facts import Fact, references, texts
-from study.model import Disagreement, Study
+from study.model import Study
 from words import numbers
 from words.edition import Edition
 

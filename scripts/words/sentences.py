@@ -8,7 +8,8 @@ from math import inf
 from typing import Final, NamedTuple
 
 import addresses
-from study.model import MAX_DESCRIPTION, Shared, Status, Study, Trial
+from study.evidence import Status, Trial
+from study.model import MAX_DESCRIPTION, Shared, Study
 from words import numbers
 from words.edition import Edition
 

@@ -14,8 +14,9 @@ from msgspec import structs
 from pages import site
 from pages.render import Renderer
 from studies import ROOT, SMALLEST, changed, understood
-from study import facts, model
-from study.model import Page, Section, Study, Text
+from study import facts, fields, model
+from study.fields import Text
+from study.model import Page, Section, Study
 from words.edition import Edition
 
 SENTENCES = (  # what stood in templates and was true of one study alone
@@ -119,7 +120,7 @@ def referred(hint: Any, value: Any) -> Any:
             return tuple(referred(inner[0], each) for each in value)
         if isinstance(value, dict):
             return {key: referred(inner[1], each) for key, each in value.items()}
-    if isinstance(value, model.Record):
+    if isinstance(value, fields.Record):
         hints = get_type_hints(type(value), include_extras=True)
         parts = {name: referred(hints[name], getattr(value, name)) for name in hints}
         return structs.replace(value, **parts)

@@ -31,7 +31,7 @@ from pictures.cards import BOLD, HEIGHT, MARGIN, MOST_SIGNS, TABLE, WIDTH, Card
 from publish import draw
 from studies import REAL, ROOT, SMALLEST, STUDIES, changed, messages
 from study import facts, model
-from study.model import Path
+from study.fields import Path
 from words import sentences
 from words.edition import Edition
 

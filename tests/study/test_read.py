@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studies import SMALLEST, changed, understood
-from study import model, read
+from study import fields, model, read
 from study.read import Problem
 
 PLAIN = yaml.load(SMALLEST.read_text("utf-8"), yaml.BaseLoader)
@@ -168,7 +168,9 @@ TAKEN = [
 
 
 @pytest.mark.parametrize(("old", "new", "path", "value"), TAKEN)
-def test_the_model_decides_what_a_text_is(old: str, new: str, path: model.Path, value: Any) -> None:
+def test_the_model_decides_what_a_text_is(
+    old: str, new: str, path: fields.Path, value: Any
+) -> None:
     """Where a text is meant it stays as it is typed, and a number is one where one is meant."""
     found = at(msgspec.to_builtins(read.read(changed(old, new).encode()).study), path)
     assert (found, type(found)) == (value, type(value))
@@ -232,7 +234,7 @@ def test_the_example_of_a_meaning_fits(says: str) -> None:
     assert not re.search(SAYS[says], f"{example}\n")
 
 
-def nodes(value: Any, path: model.Path = ()) -> Iterator[model.Path]:
+def nodes(value: Any, path: fields.Path = ()) -> Iterator[fields.Path]:
     """The paths in a value; of values that are alike, those of the first."""
     yield path
     items = list(value.items() if isinstance(value, dict) else enumerate(value))
@@ -241,14 +243,14 @@ def nodes(value: Any, path: model.Path = ()) -> Iterator[model.Path]:
         yield from nodes(item if isinstance(item, dict | list) else (), (*path, key))
 
 
-def at(value: Any, path: model.Path) -> Any:
+def at(value: Any, path: fields.Path) -> Any:
     """The value at a path."""
     for step in path:
         value = value[step]
     return value
 
 
-def put(values: Any, path: model.Path, new: Any) -> Any:
+def put(values: Any, path: fields.Path, new: Any) -> Any:
     """A copy of a value with another at a path."""
     if not path:
         return new

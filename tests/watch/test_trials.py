@@ -10,7 +10,8 @@ from test_registry import Registry, Reply, record
 from test_registry import answering as answering  # a fixture
 
 from studies import REAL, STUDIES, changed, problems
-from study.model import MAX_DESCRIPTION, Citation, Source, Status, Study
+from study.evidence import Citation, Source, Status
+from study.model import MAX_DESCRIPTION, Study
 from watch import trials
 from words import sentences
 from words.edition import Edition

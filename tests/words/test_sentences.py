@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from conftest import Servers
 from studies import REAL, ROOT, SMALLEST, STUDIES, changed, messages, understood
-from study.model import TRIAL_STATUSES, Status, Trial
+from study.evidence import TRIAL_STATUSES, Status, Trial
 from words import numbers, sentences
 from words.edition import Edition
 
