@@ -84,7 +84,7 @@ class Table(NamedTuple):
     title: str
     says: str
     columns: tuple[Column, ...]
-    key: tuple[str, ...] = ("id",)
+    key: tuple[str, ...]
     rows: tuple[tuple[object, ...], ...] = ()
 
     @property
@@ -183,6 +183,11 @@ def _for_each(rows: Iterable[_Row], field: str) -> Iterator[_Row]:
     yield from (row._replace(said=said) for row in rows for said in getattr(row.entry, field))
 
 
+def _table(name: str, key: str, title: str, says: str, *columns: Column) -> Table:
+    """A table without rows."""
+    return Table(name, title, says, columns, tuple(key.split()))
+
+
 def _caveat(value: Getter) -> Column:
     return Column("caveat", str, "What must be passed on with the row.", value)
 
@@ -192,15 +197,11 @@ def _link(name: str, says: str, address: Callable[[_Row], str]) -> Column:
     return Column(name, str, said, lambda row, _: f"../{address(row)}")
 
 
-_PEOPLE: Final[dict[str, Any]] = {"unit": "people", "limits": {"minimum": 0}}
-_SHARE: Final[dict[str, Any]] = {
-    "unit": "share from 0 to 1", "limits": {"minimum": 0, "maximum": 1},
-}  # fmt: skip
-_DIFFERENCE: Final[dict[str, Any]] = {
-    "unit": "from -1 to 1", "limits": {"minimum": -1, "maximum": 1},
-}  # fmt: skip
-_P: Final[dict[str, Any]] = {"limits": {"minimum": 0, "maximum": 1}}
-_DATE: Final[dict[str, Any]] = {"limits": {"pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}}
+_PEOPLE: dict[str, Any] = {"unit": "people", "limits": {"minimum": 0}}
+_SHARE: dict[str, Any] = {"unit": "share from 0 to 1", "limits": {"minimum": 0, "maximum": 1}}
+_SIGNED: dict[str, Any] = {"unit": "from -1 to 1", "limits": {"minimum": -1, "maximum": 1}}
+_P: dict[str, Any] = {"limits": {"minimum": 0, "maximum": 1}}
+_DATE: dict[str, Any] = {"limits": {"pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}}
 
 _NAME: Final = Column("name", str, "A short label.")
 _NOTE: Final = Column("note", str | None, "What else is known.")
@@ -213,7 +214,7 @@ _TRIALS_CAVEAT: Final = _caveat(lambda _, e: caveats.of_trial(e))
 # -- facts ----------------------------------------------------------------------------------------
 
 
-def _of_share(name: str, says: str, value: str) -> Column:
+def _share(name: str, says: str, value: str) -> Column:
     return Column(name, float | None, f"{says} Calculated by us.", f"proportion.{value}", **_SHARE)
 
 
@@ -236,77 +237,66 @@ _FORMULA: Final = Column("formula", str | None, "How it is calculated by us: ids
 _FACTS_CAVEAT: Final = _caveat(lambda row, e: caveats.of_fact(row.entry, e, row.trial))
 _FACTS_LEDGER: Final = _link("ledger", "Its entry on the site", lambda row: f"numbers/#n-{row.id}")
 
-GROUPS: Final = Table(
-    "groups", "Groups of people",
-    "People who were counted together. Every denominator is the size of a group.", (
-        _ID, _NAME,
-        Column("people", str, "The group in words."),
-        _KIND,
-        Column("size", int, "How many people are in the group.", "entry.count", **_PEOPLE),
-        Column("part_of", str | None, "The group it is a part of.", "entry.group", names="groups"),
-        _FORMULA, _FACTS_CAVEAT, _NOTE, _FACTS_LEDGER,
-    ),
+GROUPS: Final = _table("groups", "id", "Groups of people",
+    "People who were counted together. Every denominator is the size of a group.",
+    _ID, _NAME,
+    Column("people", str, "The group in words."),
+    _KIND,
+    Column("size", int, "How many people are in the group.", "entry.count", **_PEOPLE),
+    Column("part_of", str | None, "The group it is a part of.", "entry.group", names="groups"),
+    _FORMULA, _FACTS_CAVEAT, _NOTE, _FACTS_LEDGER,
 )  # fmt: skip
 
-COUNTS: Final = Table(
-    "counts", "Counts of people",
-    "Counts of people out of groups, with shares and ranges that were calculated by us.", (
-        _ID, _NAME,
-        Column("section", str, "results: what happened to people; features: who took part.",
-               limits={"enum": ["results", "features"]}),
-        _KIND,
-        Column("group", str | None, "The group. Empty where no source says it.",
-               lambda row, _: row.entry.group if row.entry.group_stated else None, names="groups"),
-        Column("people", str | None, "The group in words.",
-               lambda row, e: e.facts[row.entry.group].people if row.entry.group_stated else None),
-        Column("count", int | None, "How many people.", **_PEOPLE),
-        Column("total", int | None, "How many people are in the group.", "proportion.total",
-               "people", limits={"minimum": 1}),
-        Column("rest", int | None, "Total minus count. Calculated by us.",
-               lambda row, _: row.proportion and row.entry.total - row.entry.count, **_PEOPLE),
-        _of_share("share", "Count divided by total.", "share"),
-        _of_share("low", "Lower end of the 95% Wilson interval.", "wilson.low"),
-        _of_share("high", "Upper end of the 95% Wilson interval.", "wilson.high"),
-        _of_share("exact_low", "Lower end of the 95% Clopper-Pearson interval.",
-                  "clopper_pearson.low"),
-        _of_share("exact_high", "Upper end of the 95% Clopper-Pearson interval.",
-                  "clopper_pearson.high"),
-        Column("printed", str | None, "The percentage as a source prints it."),
-        Column("within", str | None, "The count that includes this one.", names="counts"),
-        _FORMULA,
-        Column("conditional", bool,
-               "Whether it holds if our reading of a disagreement is right, and else not."),
-        Column("group_stated", bool, "Whether a source says which group they are out of."),
-        _FACTS_CAVEAT, _NOTE, _FACTS_LEDGER,
-    ),
+COUNTS: Final = _table("counts", "id", "Counts of people",
+    "Counts of people out of groups, with shares and ranges that were calculated by us.",
+    _ID, _NAME,
+    Column("section", str, "results: what happened to people; features: who took part.",
+           limits={"enum": ["results", "features"]}),
+    _KIND,
+    Column("group", str | None, "The group. Empty where no source says it.",
+           lambda row, _: row.entry.group if row.entry.group_stated else None, names="groups"),
+    Column("people", str | None, "The group in words.",
+           lambda row, e: e.facts[row.entry.group].people if row.entry.group_stated else None),
+    Column("count", int | None, "How many people.", **_PEOPLE),
+    Column("total", int | None, "How many people are in the group.", "proportion.total",
+           "people", limits={"minimum": 1}),
+    Column("rest", int | None, "Total minus count. Calculated by us.",
+           lambda row, _: row.proportion and row.entry.total - row.entry.count, **_PEOPLE),
+    _share("share", "Count divided by total.", "share"),
+    _share("low", "Lower end of the 95% Wilson interval.", "wilson.low"),
+    _share("high", "Upper end of the 95% Wilson interval.", "wilson.high"),
+    _share("exact_low", "Lower end of the 95% Clopper-Pearson interval.", "clopper_pearson.low"),
+    _share("exact_high", "Upper end of the 95% Clopper-Pearson interval.", "clopper_pearson.high"),
+    Column("printed", str | None, "The percentage as a source prints it."),
+    Column("within", str | None, "The count that includes this one.", names="counts"),
+    _FORMULA,
+    Column("conditional", bool,
+           "Whether it holds if our reading of a disagreement is right, and else not."),
+    Column("group_stated", bool, "Whether a source says which group they are out of."),
+    _FACTS_CAVEAT, _NOTE, _FACTS_LEDGER,
 )  # fmt: skip
 
-QUANTITIES: Final = Table(
-    "quantities", "Other numbers",
-    "Ages, doses, times and other numbers, as sources report them.", (
-        _ID, _NAME, _KIND,
-        Column("value", float | None, "The number. Empty where it is a range."),
-        Column("low", float | None, "The lower end of a range."),
-        Column("high", float | None, "The upper end of a range."),
-        Column("unit", str | None, "The unit of the number."),
-        Column("trial", str | None, "The trial it is about, if not the study.", "trial",
-               names="trials"),
-        _FACTS_CAVEAT, _NOTE, _FACTS_LEDGER,
-    ),
+QUANTITIES: Final = _table("quantities", "id", "Other numbers",
+    "Ages, doses, times and other numbers, as sources report them.",
+    _ID, _NAME, _KIND,
+    Column("value", float | None, "The number. Empty where it is a range."),
+    Column("low", float | None, "The lower end of a range."),
+    Column("high", float | None, "The upper end of a range."),
+    Column("unit", str | None, "The unit of the number."),
+    Column("trial", str | None, "The trial it is about, if not the study.", "trial",
+           names="trials"),
+    _FACTS_CAVEAT, _NOTE, _FACTS_LEDGER,
 )  # fmt: skip
 
-CITATIONS: Final = Table(
-    "citations", "Where the numbers come from",
-    "Where sources say the facts. A fact that was calculated from others has no row here.", (
-        Column("fact", str, "An id of groups, counts or quantities.", "id"),
-        _KIND, _SOURCE, _AT,
-        Column("prints", str | None, "The percentage that this source prints.", "said.prints"),
-        Column("counted", str | None,
-               "That percentage as a count, with the range of the share. Ours.",
-               lambda row, _: row.said.prints and row.proportion and _counted(row.entry)),
-        _FACTS_CAVEAT, _FACTS_LEDGER,
-    ),
-    ("fact", "source", "at"),
+CITATIONS: Final = _table("citations", "fact source at", "Where the numbers come from",
+    "Where sources say the facts. A fact that was calculated from others has no row here.",
+    Column("fact", str, "An id of groups, counts or quantities.", "id"),
+    _KIND, _SOURCE, _AT,
+    Column("prints", str | None, "The percentage that this source prints.", "said.prints"),
+    Column("counted", str | None,
+           "That percentage as a count, with the range of the share. Ours.",
+           lambda row, _: row.said.prints and row.proportion and _counted(row.entry)),
+    _FACTS_CAVEAT, _FACTS_LEDGER,
 )  # fmt: skip
 
 
@@ -317,166 +307,140 @@ class _Compared(NamedTuple):
     first: Fact
     second: Fact
     counts: stats.Neighbour
-
-    @property
-    def mid_p(self) -> float:
-        counts = self.counts
-        return stats.mid_p(counts.count1, self.first.out_of, counts.count2, self.second.out_of)
+    mid_p: float
 
 
-COMPARISON: Final = Table(
-    "comparison", "Two groups side by side",
-    "Two groups side by side, as counted and with one person’s outcome changed. Ours.", (
-        Column("id", str, "as-counted, or which group has one fewer or one more in the count.",
-               "id"),
-        Column("first", str, "The first count.", "first.id", names="counts"),
-        Column("first_count", int, "A number of people.", "counts.count1", **_PEOPLE),
-        Column("first_total", int, "A number of people.", "first.total", **_PEOPLE),
-        Column("second", str, "The second count.", "second.id", names="counts"),
-        Column("second_count", int, "A number of people.", "counts.count2", **_PEOPLE),
-        Column("second_total", int, "A number of people.", "second.total", **_PEOPLE),
-        Column("difference", float, "The first share minus the second.", "counts.difference",
-               **_DIFFERENCE),
-        Column("low", float, "Lower end of Newcombe’s 95% interval.", "counts.interval.low",
-               **_DIFFERENCE),
-        Column("high", float, "Upper end of Newcombe’s 95% interval.", "counts.interval.high",
-               **_DIFFERENCE),
-        Column("fisher_p", float, "p of Fisher’s exact test, two-sided.", "counts.p_value", **_P),
-        Column("mid_p", float, "mid-p of that test, two-sided.", "mid_p", **_P),
-        _caveat(lambda _, e: caveats.of_comparison(e)),
-    ),
+COMPARISON: Final = _table("comparison", "id", "Two groups side by side",
+    "Two groups side by side, as counted and with one person’s outcome changed. Ours.",
+    Column("id", str, "as-counted, or which group has one fewer or one more in the count.", "id"),
+    Column("first", str, "The first count.", "first.id", names="counts"),
+    Column("first_count", int, "A number of people.", "counts.count1", **_PEOPLE),
+    Column("first_total", int, "A number of people.", "first.total", **_PEOPLE),
+    Column("second", str, "The second count.", "second.id", names="counts"),
+    Column("second_count", int, "A number of people.", "counts.count2", **_PEOPLE),
+    Column("second_total", int, "A number of people.", "second.total", **_PEOPLE),
+    Column("difference", float, "The first share minus the second.", "counts.difference",
+           **_SIGNED),
+    Column("low", float, "Lower end of Newcombe’s 95% interval.", "counts.interval.low", **_SIGNED),
+    Column("high", float, "Upper end of Newcombe’s 95% interval.", "counts.interval.high",
+           **_SIGNED),
+    Column("fisher_p", float, "p of Fisher’s exact test, two-sided.", "counts.p_value", **_P),
+    Column("mid_p", float, "mid-p of that test, two-sided.", "mid_p", **_P),
+    _caveat(lambda _, e: caveats.of_comparison(e)),
 )  # fmt: skip
 
 
 def _compared(edition: Edition) -> Iterator[_Compared]:
     """The comparison as counted, and with one person's outcome changed in each possible way."""
     both = analysis.compare(edition.study, edition.facts)
-    count1, count2 = both.first.number, both.second.number
-    counted = stats.Neighbour(count1, count2, both.difference, both.interval, both.fisher)
-    yield _Compared("as-counted", both.first, both.second, counted)
-    for changed in both.neighbours:
-        side = "second" if changed.count1 == count1 else "first"
-        more = changed.count1 + changed.count2 > count1 + count2
-        name = f"{side}-one-{'more' if more else 'fewer'}"
-        yield _Compared(name, both.first, both.second, changed)
+    first, second, found = both.first, both.second, (both.difference, both.interval, both.fisher)
+    counted = stats.Neighbour(first.number, second.number, *found)
+    for each in (counted, *both.neighbours):
+        changed1, changed2 = each.count1 - first.number, each.count2 - second.number
+        more = "more" if changed1 + changed2 > 0 else "fewer"
+        name = f"{'first' if changed1 else 'second'}-one-{more}"
+        mid_p = stats.mid_p(each.count1, first.out_of, each.count2, second.out_of)
+        yield _Compared("as-counted" if each is counted else name, first, second, each, mid_p)
 
 
-LIMITS: Final = Table(
-    "harm_limits", "What could have been missed",
-    "What a group of this size could have missed: exact one-sided 95% upper limits. Ours.", (
-        Column("group", str, "The group.", "group.id", names="groups"),
-        Column("size", int, "A number of people.", "group.count", **_PEOPLE),
-        Column("unseen", float, "Largest share that fits with a harm nobody had.", "unseen",
-               **_SHARE),
-        Column("seen", float, "Largest share that fits with the harm that was seen, if the people "
-               "with it were counted in this group, which may not be so.", "seen", **_SHARE),
-        _caveat(lambda _, e: caveats.of_fact(e.facts[e.study.headline.harm], e)),
-    ),
-    ("group",),
+LIMITS: Final = _table("harm_limits", "group", "What could have been missed",
+    "What a group of this size could have missed: exact one-sided 95% upper limits. Ours.",
+    Column("group", str, "The group.", "group.id", names="groups"),
+    Column("size", int, "A number of people.", "group.count", **_PEOPLE),
+    Column("unseen", float, "Largest share that fits with a harm nobody had.", "unseen", **_SHARE),
+    Column("seen", float, "Largest share that fits with the harm that was seen, if the people "
+           "with it were counted in this group, which may not be so.", "seen", **_SHARE),
+    _caveat(lambda _, e: caveats.of_fact(e.facts[e.study.headline.harm], e)),
 )  # fmt: skip
 
 
 # -- sources, other trials, disagreements, the log ------------------------------------------------
 
-SOURCES: Final = Table(
-    "sources", "The sources",
-    "The documents that the facts are taken from, and how much of each we saw.", (
-        Column("id", str, "The source’s name in all files.", "id"),
-        _NAME,
-        Column("citation", str, "The work in full."),
-        Column("language", str | None, "The language it is written in."),
-        Column("date", str | None, "When it was published or last updated.", **_DATE),
-        Column("seen", str, "How much of it we read."),
-        Column("background", bool, "Whether no number is taken from it."),
-        Column("url", str | None, "Where it can be opened."),
-        _NOTE, _link("ledger", "Its entry on the site", lambda row: f"numbers/#s-{row.id}"),
-    ),
+SOURCES: Final = _table("sources", "id", "The sources",
+    "The documents that the facts are taken from, and how much of each we saw.",
+    Column("id", str, "The source’s name in all files.", "id"),
+    _NAME,
+    Column("citation", str, "The work in full."),
+    Column("language", str | None, "The language it is written in."),
+    Column("date", str | None, "When it was published or last updated.", **_DATE),
+    Column("seen", str, "How much of it we read."),
+    Column("background", bool, "Whether no number is taken from it."),
+    Column("url", str | None, "Where it can be opened."),
+    _NOTE, _link("ledger", "Its entry on the site", lambda row: f"numbers/#s-{row.id}"),
 )  # fmt: skip
 
-TRIALS: Final = Table(
-    "trials", "Other trials",
-    "Other trials of the same substance. They are no part of the study.", (
-        Column("id", str, "The trial’s name in all files and in addresses.", "id"),
-        _NAME,
-        Column("role", str, "The part of the page that it stands in."),
-        Column("title", str | None, "The registered title."),
-        Column("route", str, "How the drug is given."),
-        Column("country", str | None, "The country."),
-        Column("sponsor", str | None, "Who runs it."),
-        # Alone, a spreadsheet takes "2/3" for a day
-        Column("phase", str | None, "The phase of drug development.",
-               lambda row, _: row.entry.phase and f"phase {row.entry.phase}"),
-        Column("design", str | None, "How it is designed."),
-        Column("who", str | None, "Who can join."),
-        Column("schedule", str | None, "How often and how long."),
-        Column("registrations", str | None, "Registries with numbers, parted by semicolons.",
-               lambda row, _: "; ".join(
-                   f"{each.registry}: {each.number}" for each in row.entry.registrations)),
-        Column("match", str | None, "Why we take it to be the trial that is meant."),
-        Column("results", str, "What is known of results.",
-               lambda row, _: " ".join(row.entry.results)),
-        _TRIALS_CAVEAT, _link("page", "Its place on the site", lambda row: f"trials/#{row.id}"),
-    ),
+TRIALS: Final = _table("trials", "id", "Other trials",
+    "Other trials of the same substance. They are no part of the study.",
+    Column("id", str, "The trial’s name in all files and in addresses.", "id"),
+    _NAME,
+    Column("role", str, "The part of the page that it stands in."),
+    Column("title", str | None, "The registered title."),
+    Column("route", str, "How the drug is given."),
+    Column("country", str | None, "The country."),
+    Column("sponsor", str | None, "Who runs it."),
+    # Alone, a spreadsheet takes "2/3" for a day
+    Column("phase", str | None, "The phase of drug development.",
+           lambda row, _: row.entry.phase and f"phase {row.entry.phase}"),
+    Column("design", str | None, "How it is designed."),
+    Column("who", str | None, "Who can join."),
+    Column("schedule", str | None, "How often and how long."),
+    Column("registrations", str | None, "Registries with numbers, parted by semicolons.",
+           lambda row, _: "; ".join(
+               f"{each.registry}: {each.number}" for each in row.entry.registrations)),
+    Column("match", str | None, "Why we take it to be the trial that is meant."),
+    Column("results", str, "What is known of results.", lambda row, _: " ".join(row.entry.results)),
+    _TRIALS_CAVEAT, _link("page", "Its place on the site", lambda row: f"trials/#{row.id}"),
 )  # fmt: skip
 
-TRIAL_DATES: Final = Table(
-    "trial_dates", "Dates of other trials", "Dated steps of the trials, as sources give them.", (
-        _TRIAL,
-        Column("event", str, "What happened, or was planned."),
-        Column("date", str, "A date, as exact as it is known.", **_DATE),
-        _SOURCE, _AT,
-    ),
-    ("trial", "event", "source", "at"),
+TRIAL_DATES: Final = _table("trial_dates", "trial event source at", "Dates of other trials",
+    "Dated steps of the trials, as sources give them.",
+    _TRIAL,
+    Column("event", str, "What happened, or was planned."),
+    Column("date", str, "A date, as exact as it is known.", **_DATE),
+    _SOURCE, _AT,
 )  # fmt: skip
 
-TRIAL_STATUSES: Final = Table(
-    "trial_statuses", "What was said of other trials",
-    "What sources said of each trial, and when. A status may have changed since.", (
-        _TRIAL,
-        Column("number", int, "Its place among what was said of the trial.", "number",
-               limits={"minimum": 1}),
-        Column("status", str, "The source’s word, or the nearest of ours."),
-        Column("said", str, "The status with its date and its source, in words.",
-               lambda row, e: "{}{} ({})".format(*sentences.status_line(row.entry),
-                                                 e.study.sources[row.said.source].name)),
-        Column("date", str | None, "When it was true.", **_DATE),
-        Column("before", str | None, "It was true some time before this date.", **_DATE),
-        Column("about", bool, "Whether the date is approximate."),
-        Column("undated", bool, "Whether the source bears no date."),
-        _SOURCE, _AT, _TRIALS_CAVEAT,
-    ),
-    ("trial", "number", "source", "at"),
+TRIAL_STATUSES: Final = _table("trial_statuses", "trial number source at",
+    "What was said of other trials",
+    "What sources said of each trial, and when. A status may have changed since.",
+    _TRIAL,
+    Column("number", int, "Its place among what was said of the trial.", "number",
+           limits={"minimum": 1}),
+    Column("status", str, "The source’s word, or the nearest of ours."),
+    Column("said", str, "The status with its date and its source, in words.",
+           lambda row, e: "{}{} ({})".format(*sentences.status_line(row.entry),
+                                             e.study.sources[row.said.source].name)),
+    Column("date", str | None, "When it was true.", **_DATE),
+    Column("before", str | None, "It was true some time before this date.", **_DATE),
+    Column("about", bool, "Whether the date is approximate."),
+    Column("undated", bool, "Whether the source bears no date."),
+    _SOURCE, _AT, _TRIALS_CAVEAT,
 )  # fmt: skip
 
-DISAGREEMENTS: Final = Table(
-    "disagreements", "Where sources disagree",
-    "Where sources do not agree, a row for each source, and how we read it.", (
-        Column("number", int, "The disagreement.", "number", limits={"minimum": 1}),
-        Column("title", str, "What it is about."),
-        _SOURCE,
-        Column("source_date", str | None, "When that source was published or last updated.",
-               lambda row, e: e.study.sources[row.said.source].date, **_DATE),
-        Column("says", str, "What this source says.", "said.text"),
-        Column("reading", str, "How we read it, and what the site does."),
-        Column("facts", str | None, "The ids of facts that it is about, parted by spaces.",
-               lambda row, _: " ".join(row.entry.facts)),
-        Column("counted", str | None, "These facts as counts, with ranges of the shares. Ours.",
-               lambda row, e: "; ".join(_with_the_rest(e.facts[i]) for i in row.entry.facts)),
-        _caveat(lambda row, e: caveats.of_disagreement(row.entry, e)),
-        _link("ledger", "Its entry on the site", lambda row: f"numbers/#d-{row.number}"),
-    ),
-    ("number", "source", "says"),
+DISAGREEMENTS: Final = _table("disagreements", "number source says", "Where sources disagree",
+    "Where sources do not agree, a row for each source, and how we read it.",
+    Column("number", int, "The disagreement.", "number", limits={"minimum": 1}),
+    Column("title", str, "What it is about."),
+    _SOURCE,
+    Column("source_date", str | None, "When that source was published or last updated.",
+           lambda row, e: e.study.sources[row.said.source].date, **_DATE),
+    Column("says", str, "What this source says.", "said.text"),
+    Column("reading", str, "How we read it, and what the site does."),
+    Column("facts", str | None, "The ids of facts that it is about, parted by spaces.",
+           lambda row, _: " ".join(row.entry.facts)),
+    Column("counted", str | None, "These facts as counts, with ranges of the shares. Ours.",
+           lambda row, e: "; ".join(_with_the_rest(e.facts[i]) for i in row.entry.facts)),
+    _caveat(lambda row, e: caveats.of_disagreement(row.entry, e)),
+    _link("ledger", "Its entry on the site", lambda row: f"numbers/#d-{row.number}"),
 )  # fmt: skip
 
-CHANGES: Final = Table(
-    "changes", "What was checked and changed", "What was checked and changed, newest first.", (
-        Column("date", date, "The day of the entry."),
-        Column("version", str, "The version of the site."),
-        Column("checked", str, "What was checked."),
-        Column("changed", str, "What was changed."),
-        Column("conclusion_changed", bool, "Whether the answer to the question changed."),
-    ),
-    ("version", "date"),
+CHANGES: Final = _table("changes", "version date", "What was checked and changed",
+    "What was checked and changed, newest first.",
+    Column("date", date, "The day of the entry."),
+    Column("version", str, "The version of the site."),
+    Column("checked", str, "What was checked."),
+    Column("changed", str, "What was changed."),
+    Column("conclusion_changed", bool, "Whether the answer to the question changed."),
 )  # fmt: skip
 
 
@@ -497,6 +461,7 @@ def whole(edition: Edition, made: Iterable[Table]) -> dict[str, Any]:
     """Everything in one: what it is and its caveats first, then the tables with their columns."""
     study, summary, plain = edition.study, edition.study.summary, edition.filled
     answer = (summary.answer, summary.nested, summary.comparison, summary.harm)
+    certainty = study.certainty
     return {
         "title": plain(study.site.title),
         "about": plain(summary.about),
@@ -509,7 +474,15 @@ def whole(edition: Edition, made: Iterable[Table]) -> dict[str, Any]:
         "caveats": [plain(text) for text in (summary.comparison, summary.sureness, summary.harm)],
         "question": plain(summary.question),
         "answer": plain(" ".join(answer)),
-        "certainty": _certainty(edition),
+        "certainty": {
+            "level": certainty.level,
+            "whose": plain(certainty.judged or "The judgement is ours."),
+            "start": plain(certainty.start),
+            "domains": {
+                name: {"judgement": domain.judgement, "reason": plain(domain.reason)}
+                for name, domain in msgspec.structs.asdict(certainty.domains).items()
+            },
+        },
         "headline": study.headline,
         "partitions": study.partitions,
         "not_found": [plain(text) for text in study.not_found],
@@ -518,20 +491,6 @@ def whole(edition: Edition, made: Iterable[Table]) -> dict[str, Any]:
             for term in study.glossary.values()
         ],
         "tables": {table.name: _as_object(table) for table in made},
-    }
-
-
-def _certainty(edition: Edition) -> dict[str, Any]:
-    certainty, domains = edition.study.certainty, edition.study.certainty.domains
-    judged = {name: getattr(domains, name) for name in domains.__struct_fields__}
-    return {
-        "level": certainty.level,
-        "whose": edition.filled(certainty.judged or "The judgement is ours."),
-        "start": edition.filled(certainty.start),
-        "domains": {
-            name: {"judgement": domain.judgement, "reason": edition.filled(domain.reason)}
-            for name, domain in judged.items()
-        },
     }
 
 
