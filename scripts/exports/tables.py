@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from operator import attrgetter
 from string import ascii_uppercase
 from types import UnionType
 from typing import Any, Final, NamedTuple, get_args
@@ -63,12 +64,8 @@ class Column(NamedTuple):
 
     def cell(self, row: Any, edition: Edition) -> object:
         """The cell of a row, with the numbers of sentences filled in; None is an empty one."""
-        if callable(self.value):
-            found = self.value(row, edition)
-        else:
-            found = row
-            for part in (self.value or f"entry.{self.name}").split("."):
-                found = None if found is None else getattr(found, part)
+        value = self.value or f"entry.{self.name}"
+        found = value(row, edition) if callable(value) else attrgetter(value)(row)
         if isinstance(found, str):
             return edition.filled(found) or None
         if isinstance(found, float) and self.value:
@@ -109,8 +106,11 @@ class Table(NamedTuple):
 
 def tables(edition: Edition) -> tuple[Table, ...]:
     """Every table, in the reader's order; its rows are in the order of the study file."""
-    study, trials = edition.study, caveats.trials_of(edition.study)
-    facts = [_Row(i, fact, trial=trials.get(i)) for i, fact in edition.facts.items()]
+    study, of_trials = edition.study, caveats.trials_of(edition.study)
+    facts = [_Row(i, fact, trial=of_trials.get(i)) for i, fact in edition.facts.items()]
+    trials = [_Row(*each) for each in study.trials.items()]
+    dates = [row._replace(entry=each) for row in trials for each in row.entry.dates]
+    statuses = [each for row in trials for each in _numbered(row.entry.status, row.id)]
     return (
         GROUPS.of([row for row in facts if row.entry.section == "groups"], edition),
         COUNTS.of([row for row in facts if row.entry.is_count], edition),
@@ -118,12 +118,12 @@ def tables(edition: Edition) -> tuple[Table, ...]:
         CITATIONS.of(_for_each(facts, "cite"), edition),
         COMPARISON.of(_compared(edition), edition),
         LIMITS.of(analysis.harm_limits(study, edition.facts), edition),
-        SOURCES.of(map(_Row, study.sources, study.sources.values()), edition),
-        TRIALS.of(map(_Row, study.trials, study.trials.values()), edition),
-        TRIAL_DATES.of(_for_each(_of_trials("dates", edition), "cite"), edition),
-        TRIAL_STATUSES.of(_for_each(_of_trials("status", edition), "cite"), edition),
-        DISAGREEMENTS.of(_for_each(_numbered("", study.disagreements), "says"), edition),
-        CHANGES.of(_numbered("", study.log), edition),
+        SOURCES.of([_Row(*each) for each in study.sources.items()], edition),
+        TRIALS.of(trials, edition),
+        TRIAL_DATES.of(_for_each(dates, "cite"), edition),
+        TRIAL_STATUSES.of(_for_each(statuses, "cite"), edition),
+        DISAGREEMENTS.of(_for_each(_numbered(study.disagreements), "says"), edition),
+        CHANGES.of(_numbered(study.log), edition),
     )
 
 
@@ -162,20 +162,9 @@ class _Row(NamedTuple):
     trial: str | None = None  # the other trial that a quantity belongs to
     said: Any = None  # one who says it: a `Citation` or `Said`
 
-    @property
-    def proportion(self) -> Any:
-        """The fact, if it is a count out of a known group, so that shares can be calculated."""
-        return self.entry if self.entry.is_proportion else None
 
-
-def _numbered(ident: str, entries: Iterable[object]) -> Iterator[_Row]:
-    yield from (_Row(ident, entry, number) for number, entry in enumerate(entries, 1))
-
-
-def _of_trials(field: str, edition: Edition) -> Iterator[_Row]:
-    """The entries of a list that each of the trials has."""
-    for ident, trial in edition.study.trials.items():
-        yield from _numbered(ident, getattr(trial, field))
+def _numbered(entries: Iterable[object], ident: str = "") -> Iterator[_Row]:
+    yield from (_Row(ident or str(number), each, number) for number, each in enumerate(entries, 1))
 
 
 def _for_each(rows: Iterable[_Row], field: str) -> Iterator[_Row]:
@@ -192,9 +181,9 @@ def _caveat(value: Getter) -> Column:
     return Column("caveat", str, "What must be passed on with the row.", value)
 
 
-def _link(name: str, says: str, address: Callable[[_Row], str]) -> Column:
-    said = f"{says}, seen from the folder of this file."
-    return Column(name, str, said, lambda row, _: f"../{address(row)}")
+def _ledger(start: str) -> Column:
+    says = "Its entry on the site, seen from the folder of this file."
+    return Column("ledger", str, says, lambda row, _: f"../numbers/#{start}-{row.id}")
 
 
 _PEOPLE: dict[str, Any] = {"unit": "people", "limits": {"minimum": 0}}
@@ -214,8 +203,14 @@ _TRIALS_CAVEAT: Final = _caveat(lambda _, e: caveats.of_trial(e))
 # -- facts ----------------------------------------------------------------------------------------
 
 
-def _share(name: str, says: str, value: str) -> Column:
-    return Column(name, float | None, f"{says} Calculated by us.", f"proportion.{value}", **_SHARE)
+def _out_of(value: Callable[[Fact], object]) -> Getter:
+    """What only a count out of a known group has; empty for others."""
+    return lambda row, _: value(row.entry) if row.entry.is_proportion else None
+
+
+def _share(name: str, says: str, path: str) -> Column:
+    said, value = f"{says} Calculated by us.", _out_of(attrgetter(path))
+    return Column(name, float | None, said, value, **_SHARE)
 
 
 def _counted(fact: Fact) -> str:
@@ -235,7 +230,7 @@ _KIND: Final = Column(
 )  # fmt: skip
 _FORMULA: Final = Column("formula", str | None, "How it is calculated by us: ids of other facts.")
 _FACTS_CAVEAT: Final = _caveat(lambda row, e: caveats.of_fact(row.entry, e, row.trial))
-_FACTS_LEDGER: Final = _link("ledger", "Its entry on the site", lambda row: f"numbers/#n-{row.id}")
+_FACTS_LEDGER: Final = _ledger("n")
 
 GROUPS: Final = _table("groups", "id", "Groups of people",
     "People who were counted together. Every denominator is the size of a group.",
@@ -258,10 +253,10 @@ COUNTS: Final = _table("counts", "id", "Counts of people",
     Column("people", str | None, "The group in words.",
            lambda row, e: e.facts[row.entry.group].people if row.entry.group_stated else None),
     Column("count", int | None, "How many people.", **_PEOPLE),
-    Column("total", int | None, "How many people are in the group.", "proportion.total",
-           "people", limits={"minimum": 1}),
+    Column("total", int | None, "How many people are in the group.",
+           _out_of(lambda fact: fact.out_of), "people", limits={"minimum": 1}),
     Column("rest", int | None, "Total minus count. Calculated by us.",
-           lambda row, _: row.proportion and row.entry.total - row.entry.count, **_PEOPLE),
+           _out_of(lambda fact: fact.out_of - fact.number), **_PEOPLE),
     _share("share", "Count divided by total.", "share"),
     _share("low", "Lower end of the 95% Wilson interval.", "wilson.low"),
     _share("high", "Upper end of the 95% Wilson interval.", "wilson.high"),
@@ -293,9 +288,8 @@ CITATIONS: Final = _table("citations", "fact source at", "Where the numbers come
     Column("fact", str, "An id of groups, counts or quantities.", "id"),
     _KIND, _SOURCE, _AT,
     Column("prints", str | None, "The percentage that this source prints.", "said.prints"),
-    Column("counted", str | None,
-           "That percentage as a count, with the range of the share. Ours.",
-           lambda row, _: row.said.prints and row.proportion and _counted(row.entry)),
+    Column("counted", str | None, "That percentage as a count, with the range of the share. Ours.",
+           lambda row, e: _out_of(_counted)(row, e) if row.said.prints else None),
     _FACTS_CAVEAT, _FACTS_LEDGER,
 )  # fmt: skip
 
@@ -366,7 +360,7 @@ SOURCES: Final = _table("sources", "id", "The sources",
     Column("seen", str, "How much of it we read."),
     Column("background", bool, "Whether no number is taken from it."),
     Column("url", str | None, "Where it can be opened."),
-    _NOTE, _link("ledger", "Its entry on the site", lambda row: f"numbers/#s-{row.id}"),
+    _NOTE, _ledger("s"),
 )  # fmt: skip
 
 TRIALS: Final = _table("trials", "id", "Other trials",
@@ -389,7 +383,9 @@ TRIALS: Final = _table("trials", "id", "Other trials",
                f"{each.registry}: {each.number}" for each in row.entry.registrations)),
     Column("match", str | None, "Why we take it to be the trial that is meant."),
     Column("results", str, "What is known of results.", lambda row, _: " ".join(row.entry.results)),
-    _TRIALS_CAVEAT, _link("page", "Its place on the site", lambda row: f"trials/#{row.id}"),
+    _TRIALS_CAVEAT,
+    Column("page", str, "Its place on the site, seen from the folder of this file.",
+           lambda row, _: f"../trials/#{row.id}"),
 )  # fmt: skip
 
 TRIAL_DATES: Final = _table("trial_dates", "trial event source at", "Dates of other trials",
@@ -430,8 +426,7 @@ DISAGREEMENTS: Final = _table("disagreements", "number source says", "Where sour
            lambda row, _: " ".join(row.entry.facts)),
     Column("counted", str | None, "These facts as counts, with ranges of the shares. Ours.",
            lambda row, e: "; ".join(_with_the_rest(e.facts[i]) for i in row.entry.facts)),
-    _caveat(lambda row, e: caveats.of_disagreement(row.entry, e)),
-    _link("ledger", "Its entry on the site", lambda row: f"numbers/#d-{row.number}"),
+    _caveat(lambda row, e: caveats.of_disagreement(row.entry, e)), _ledger("d"),
 )  # fmt: skip
 
 CHANGES: Final = _table("changes", "version date", "What was checked and changed",
