@@ -22,7 +22,6 @@ from study.facts import Fact
 from words import caveats, numbers, sentences
 from words.edition import Edition
 
-STUDY: Final = "data/study.json"
 LICENCE: Final = {
     "name": "CC-BY-4.0",
     "title": "Creative Commons Attribution 4.0",
