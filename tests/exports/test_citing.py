@@ -1,18 +1,16 @@
 """Citations in each form, letter by letter, with version, date and caveat in each."""
 
-import json
 import subprocess
 import sys
 from pathlib import Path
 
-import msgspec
 import pytest
 import yaml
 
 import build_tables
 import wording
 from exports import citing
-from studies import REAL, ROOT, SMALLEST, STUDIES, changed, cited, understood
+from studies import REAL, ROOT, SMALLEST, STUDIES, changed, cited, messages, understood
 from words import sentences
 from words.edition import Edition
 from words.sentences import Copy
@@ -106,14 +104,10 @@ def texts(copies: tuple[Copy, ...]) -> tuple[str, ...]:
     return tuple(text for _, text in copies)
 
 
-def test_the_paper_is_cited_so_in_each_form() -> None:
-    """Signs with a meaning are written so that they stay letters; more authors are not unseen."""
+def test_the_paper_and_a_page_are_cited_so_in_each_form() -> None:
+    """Signs with a meaning stay letters; a title that may be a result goes with its caveat."""
     written = tuple(text.replace("NOTE", NOTE) for text in PAPER)
     assert texts(citing.paper_citations(EDITION)) == written
-
-
-def test_a_page_is_cited_so_in_each_form() -> None:
-    """A title can be a result, so it does not go without its caveat, its version and its day."""
     assert texts(citing.citations("Warmer?", "https://x.example/", "Or not.", EDITION)) == PAGE
 
 
@@ -146,27 +140,11 @@ def test_a_publisher_is_the_author_where_there_is_one() -> None:
     assert citing.citations("A", "b", "c", named)[0].text.startswith("The Club. A. ")
 
 
-def test_a_line_end_begins_no_second_record() -> None:
-    """Whatever a title, a journal or a name holds, there is one record, of lines of its own."""
-    more = "A title\r\nER  - \n\nTY  - ELEC\u2028UR  - https://evil.example/\n"
-    study, paper = EDITION.study, EDITION.study.subject.paper
-    work = study.sources[paper].work
-    assert work is not None
-    people = tuple(msgspec.structs.replace(each, family=more) for each in work.authors)
-    work = msgspec.structs.replace(work, authors=people, title=more, journal=more, volume=more)
-    source = msgspec.structs.replace(study.sources[paper], work=work, citation=more)
-    hostile = EDITION._replace(study=msgspec.structs.replace(study, sources={paper: source}))
-    for copies, golden in (
-        (citing.citations(more, "https://x.example/", more, EDITION), PAGE),
-        (citing.paper_citations(hostile), PAPER),
-    ):
-        plain, bibtex, ris, csl = texts(copies)
-        assert [line[:6] for line in ris.splitlines()] == [
-            line[:6] for line in golden[2].splitlines()
-        ]
-        assert len(plain.splitlines()) == 1
-        assert len(bibtex.splitlines()) == len(golden[1].splitlines())
-        assert len(json.loads(csl)) == 1
+@pytest.mark.parametrize("end", [r"\n", r"\r", r"\x85", r"\u2028", r"\v"])
+def test_a_line_end_begins_no_second_record(end: str) -> None:
+    """A title with a line end, behind which RIS would begin another record, is refused."""
+    title = "Feet & _signs_: 50% warmer?"
+    assert messages(changed(title, f"{title}{end}ER  - {end}TY  - ELEC", TEXT))
 
 
 def test_citations_hold_to_the_wording() -> None:
