@@ -19,13 +19,8 @@ DOWNLOADS = (
     Offer("data/study.json", "application/json", "Everything in one file", "With its caveats."),
 )
 # What Readability, which reader views are made with, takes for the article of a page: the first
-# node of such a type (https://github.com/mozilla/readability, `jsonLdArticleTypes`)
-ARTICLE = re.compile(
-    "^Article|AdvertiserContentArticle|NewsArticle|AnalysisNewsArticle|AskPublicNewsArticle|"
-    "BackgroundNewsArticle|OpinionNewsArticle|ReportageNewsArticle|ReviewNewsArticle|Report|"
-    "SatiricalArticle|ScholarlyArticle|MedicalScholarlyArticle|SocialMediaPosting|BlogPosting|"
-    "LiveBlogPosting|DiscussionForumPosting|TechArticle|APIReference"
-)
+# node of a type such as these (https://github.com/mozilla/readability, `jsonLdArticleTypes`)
+ARTICLE = re.compile("Article|Report|Posting|APIReference")
 ADDRESSES = {"url", "item", "contentUrl", "@id"}
 TITLE, DESCRIPTION = "The title of the page", "A fact. Its caveat."
 EDITIONS = {file.parent.name: Edition(*STUDIES[file]) for file in STUDIES}
@@ -97,17 +92,12 @@ def test_addresses_are_whole_and_names_of_nodes_are_there(
 
 
 @each_page
-def test_the_text_is_fit_for_a_script_inside_markdown(
+def test_the_text_can_stand_in_a_script_and_says_nothing_empty_or_untrue(
     name: str, edition: Edition, text: str
 ) -> None:
-    """No tag, no empty line, nothing empty; and nothing that goes out of date or is not so.
-
-    A trial with its status stands on the page, with its date; nobody has reviewed anything.
-    """
+    """No tag and no empty line. The status of a trial goes out of date; nobody has reviewed."""
     assert not re.search(r"[<>&\u2028\u2029]|\n\s*\n", text)
-    for each in nodes(json.loads(text)):
-        assert not [key for key, value in each.items() if value in (None, "", [], {})]
-    assert not re.search("MedicalTrial|reviewedBy|lastReviewed|audience", text)
+    assert not re.search(r"(null|\"\"|\[\]|\{\}),?\n|MedicalTrial|[rR]eviewed|audience", text)
 
 
 @each_page
@@ -138,14 +128,9 @@ def test_breadcrumbs_lead_from_the_first_page() -> None:
     """A fact's page stands below the page that it belongs to."""
     edition = EDITIONS["smallest"]
     name, fact = next(iter(edition.study.shared.items()))
-    steps = of(graph(name, edition), "BreadcrumbList")["itemListElement"]
-    above = getattr(edition.study.pages, fact.page).title
-    assert [(step["position"], step["name"], step["item"]) for step in steps] == [
-        (1, edition.study.site.short_title, SITE),
-        (2, above, whole(fact.page)),
-        (3, TITLE, whole(name)),
-    ]
-    assert len(of(graph("index", edition), "BreadcrumbList")["itemListElement"]) == 1
+    for page, way in {name: ["index", fact.page, name], "index": ["index"]}.items():
+        steps = of(graph(page, edition), "BreadcrumbList")["itemListElement"]
+        assert [step["item"] for step in steps] == [whole(each) for each in way]
 
 
 def test_the_data_set_names_its_files_its_licence_and_its_caveat() -> None:
@@ -156,8 +141,7 @@ def test_the_data_set_names_its_files_its_licence_and_its_caveat() -> None:
         (f"{SITE}{file.path}", file.media_type) for file in DOWNLOADS
     ]
     assert edition.study.summary.comparison in data["description"]
-    assert (data["license"], data["creator"]["name"]) == (LICENCE["path"], citing.author(edition))
-    assert "Dataset" not in graph("index", edition)
+    assert data["license"] == LICENCE["path"]
 
 
 def test_a_publisher_stands_where_there_is_one() -> None:
