@@ -95,13 +95,10 @@ def key(*words: str) -> str:
 
 def _paper(edition: Edition) -> tuple[str, Record]:
     """How the paper is cited, and the record of it, which is empty where we have not its parts."""
-    study, site = edition.study, edition.filled(edition.study.site.short_title)
+    study = edition.study
     paper = study.sources[study.subject.paper]
-    work, date, note = (
-        paper.work,
-        paper.date or "",
-        f"As cited by {site}, version {_version(edition)}.",
-    )
+    work, date = paper.work, paper.date or ""
+    note = f"As cited by {edition.filled(study.site.short_title)}, version {_version(edition)}."
     if paper.seen in {"citation", "not opened"}:
         note += " We have not read the paper itself."
     plain = f"{_sentence(paper.citation)} {note}"
@@ -152,25 +149,21 @@ def _told(record: Record, form: int) -> Iterator[tuple[str, str, str]]:
 
 
 def _bibtex(record: Record) -> str:
-    """An entry; the second braces around a title keep its capitals."""
-    names = [_latex(_name(each)) for each in record["author"]] + ["others"] * ("others" in record)
-    if "literal" in record["author"][0]:
+    names = [_name(each).translate(_LATEX) for each in record["author"]]
+    if record["type"] == "webpage":  # within braces, no name of persons is looked for
         names = [f"{{{name}}}" for name in names]
+    if "others" in record:
+        names.append("others")
     lines = [f"author = {{{' and '.join(names)}}}"]
     for name, field, value in _told(record, _BIBTEX):
         if name == "month":  # one of BibTeX's own words, which have no braces
             lines.append(f"month = {_MONTHS[int(value) - 1]}")
-        else:
-            text = value if name == "URL" else _latex(value)
-            lines.append(
-                f"{field} = {{{{{text}}}}}" if name == "title" else f"{field} = {{{text}}}"
-            )
+            continue
+        text = value if name == "URL" else value.translate(_LATEX)
+        text = f"{{{text}}}" if name == "title" else text  # which keeps its capitals
+        lines.append(f"{field} = {{{text}}}")
     head = f"@{_KINDS[record['type']][_BIBTEX]}{{{record['id']}"
     return ",\n  ".join([head, *lines]) + "\n}"
-
-
-def _latex(text: str) -> str:
-    return text.translate(_LATEX)
 
 
 def _name(author: dict[str, str]) -> str:

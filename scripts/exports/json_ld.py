@@ -52,8 +52,7 @@ def _page(name: str, title: str, description: str, edition: Edition) -> Node:
         "url": addresses.whole(name),
         "headline": title,
         "description": description,
-        "author": _author(edition),
-        **_published(edition),
+        **_published("author", edition),
         "isPartOf": {
             "@type": "WebSite",
             "@id": f"{addresses.SITE}#site",
@@ -64,11 +63,13 @@ def _page(name: str, title: str, description: str, edition: Edition) -> Node:
     }
 
 
-def _published(edition: Edition) -> Node:
-    """What a page and the data have alike."""
+def _published(role: str, edition: Edition) -> Node:
+    """What a page and the data have alike, but for the name of the author's role."""
     study = edition.study
+    by = {"@type": "Organization", "name": citing.author(edition), "url": addresses.SITE}
     return {
-        **({"publisher": _author(edition)} if study.site.published_by else {}),
+        role: by,
+        **({"publisher": by} if study.site.published_by else {}),
         "inLanguage": study.site.language,
         "datePublished": study.log[-1].date,
         "dateModified": study.log[0].date,
@@ -77,17 +78,13 @@ def _published(edition: Edition) -> Node:
     }
 
 
-def _author(edition: Edition) -> Node:
-    return {"@type": "Organization", "name": citing.author(edition), "url": addresses.SITE}
-
-
 def _breadcrumbs(name: str, title: str, edition: Edition) -> Node:
-    study, way = edition.study, {"index": edition.study.site.short_title}
+    study, way = edition.study, [("index", edition.study.site.short_title)]
     if shared := study.shared.get(name):
-        way[shared.page] = getattr(study.pages, shared.page).title
+        way.append((shared.page, getattr(study.pages, shared.page).title))
     if name != "index":
-        way[name] = title
-    steps = [(addresses.whole(page), edition.filled(said)) for page, said in way.items()]
+        way.append((name, title))
+    steps = [(addresses.whole(page), edition.filled(said)) for page, said in way]
     items = [
         {"@type": "ListItem", "position": place, "name": said, "item": page}
         for place, (page, said) in enumerate(steps, start=1)
@@ -119,8 +116,7 @@ def _dataset(page: Node, files: tuple[Offer, ...], edition: Edition) -> Node:
         "url": page["url"],
         "name": f"{edition.study.subject.study}: {page['headline']}",
         "description": f"{page['description']} {caveats}",
-        "creator": page["author"],
-        **_published(edition),
+        **_published("creator", edition),
         "isAccessibleForFree": True,
         "about": {"@id": _STUDY},
         "distribution": [

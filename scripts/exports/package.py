@@ -86,10 +86,6 @@ def downloads(
 
 def _package(edition: Edition, resources: list[dict[str, Any]]) -> dict[str, Any]:
     study, summary, latest = edition.study, edition.study.summary, edition.study.log[0]
-    sources = [
-        {"title": source.name, "path": source.url, "citation": source.citation}
-        for source in study.sources.values()
-    ]
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": key(study.subject.study),
@@ -99,7 +95,10 @@ def _package(edition: Edition, resources: list[dict[str, Any]]) -> dict[str, Any
         "version": latest.version,
         "created": f"{latest.date}T00:00:00Z",  # the time of day is not known
         "licenses": [tables.LICENCE],
-        "sources": [_known(each) for each in sources],
+        "sources": [
+            _known({"title": each.name, "path": each.url, "citation": each.citation})
+            for each in study.sources.values()
+        ],
         "resources": resources,
     }
 

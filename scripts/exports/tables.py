@@ -199,9 +199,6 @@ _TRIAL: Final = Column("trial", str, "The trial.", "id", names="trials")
 _TRIALS_CAVEAT: Final = _caveat(lambda _, e: caveats.of_trial(e))
 
 
-# -- facts ----------------------------------------------------------------------------------------
-
-
 def _out_of(value: Callable[[Fact], object]) -> Getter:
     """What only a count out of a known group has; empty for others."""
     return lambda row, _: value(row.entry) if row.entry.is_proportion else None
@@ -346,8 +343,6 @@ LIMITS: Final = _table("harm_limits", "group", "What could have been missed",
     _caveat(lambda _, e: caveats.of_fact(e.facts[e.study.headline.harm], e)),
 )  # fmt: skip
 
-
-# -- sources, other trials, disagreements, the log ------------------------------------------------
 
 SOURCES: Final = _table("sources", "id", "The sources",
     "The documents that the facts are taken from, and how much of each we saw.",

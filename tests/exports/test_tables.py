@@ -17,7 +17,7 @@ from statsmodels.stats.proportion import confint_proportions_2indep, proportion_
 import addresses
 import build_tables
 from exports import package, tables
-from studies import REAL, ROOT, SMALLEST, STUDIES, changed, understood
+from studies import REAL, ROOT, SMALLEST, STUDIES, changed, study_of
 from test_site import ORACLE
 from words.edition import Edition
 
@@ -130,11 +130,9 @@ def test_the_one_file_holds_the_rows_of_the_tables() -> None:
 def test_a_look_at_the_trials_alone_is_no_check_of_the_sources() -> None:
     """The one file has the day that the pages have, and the version of the newest entry."""
     (before,) = STUDIES[SMALLEST][0].log
-    entry = (
-        'log:\n  - {date: 2031-01-01, version: "7.3", checked: Trials., changed: Trials., '
-        "conclusion_changed: false, trials_alone: true}\n"
-    )
-    whole = tables.whole(Edition(*understood(changed("log:\n", entry))), [])
+    said = "checked: Trials., changed: Trials., conclusion_changed: false, trials_alone: true"
+    study = study_of(changed("log:\n", f'log:\n  - {{date: 2031-01-01, version: "7.3", {said}}}\n'))
+    whole = tables.whole(EDITIONS["smallest"]._replace(study=study), [])
     assert (whole["last_checked"], whole["version"]) == (before.date, "7.3")
 
 
