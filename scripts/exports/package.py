@@ -132,16 +132,9 @@ def _table(table: Table) -> dict[str, Any]:
 
 
 def _field(column: Column, primary: tuple[str, ...]) -> dict[str, Any]:
-    rules = {"required": column.required, "unique": primary == (column.name,)}
-    return _known(
-        {
-            "name": column.name,
-            "type": column.type,
-            "description": column.says,
-            "unit": column.unit,
-            "constraints": {**column.limits, **_known(rules)},
-        }
-    )
+    rules = _known({"required": column.required, "unique": primary == (column.name,)})
+    field = {"name": column.name, "type": column.type, "description": column.says}
+    return field | _known({"unit": column.unit, "constraints": {**column.limits, **rules}})
 
 
 def _foreign_key(column: Column, table: str) -> dict[str, Any]:

@@ -90,18 +90,18 @@ def test_a_page_is_cited_with_its_caveat_its_version_and_its_day_in_each_form() 
 
 
 @pytest.mark.parametrize(
-    ("date", "bibtex", "ris", "csl"),
+    ("date", "parts"),
     [
-        ('date: "2019"', "year = {2019},\n  url", "PY  - 2019\nUR", "[[2019]]"),
-        ("date: 2019-12-05", "month = dec", "DA  - 2019/12/05/", "[[2019, 12, 5]]"),
-        ("", "pages = {e12},\n  url", "SP  - e12\nUR", '"page": "e12",\n  "URL"'),
+        ('date: "2019",', ("year = {2019},\n  url", "PY  - 2019\nUR", "[[2019]]")),
+        ("date: 2019-12-05,", ("month = dec", "DA  - 2019/12/05/", "[[2019, 12, 5]]")),
+        ("", ("pages = {e12},\n  url", "SP  - e12\nUR", '"page": "e12",\n  "URL"')),
     ],
 )
-def test_a_date_is_as_exact_as_it_is_known(date: str, bibtex: str, ris: str, csl: str) -> None:
+def test_a_date_is_as_exact_as_it_is_known(date: str, parts: tuple[str, ...]) -> None:
     """A year alone, a whole day, and no date at all make no wrong date."""
-    edition = Edition(*understood(TEXT.replace("date: 2019-03,", f"{date}," if date else "")))
-    forms = texts(citing.paper_citations(edition))[1:]
-    assert all(part in form for part, form in zip((bibtex, ris, csl), forms, strict=True))
+    edition = Edition(*understood(changed("date: 2019-03,", date, TEXT)))
+    for part, form in zip(parts, texts(citing.paper_citations(edition))[1:], strict=True):
+        assert part in form
 
 
 def test_a_paper_that_was_not_read_is_cited_as_such_and_one_without_parts_as_plain_text() -> None:
@@ -110,12 +110,6 @@ def test_a_paper_that_was_not_read_is_cited_as_such_and_one_without_parts_as_pla
     assert copy.text == PAPER[0]
     unread = Edition(*understood(TEXT.replace("seen: abstract", "seen: citation")))
     assert all("not read the paper" in text for text in texts(citing.paper_citations(unread)))
-
-
-def test_a_publisher_is_the_author_where_there_is_one() -> None:
-    """The site stands for itself where nobody publishes it: no person is made up."""
-    named = Edition(*understood(changed("language: en", "language: en\n  published_by: The Club")))
-    assert citing.citations("A", "b", "c", named)[0].text.startswith("The Club. A. ")
 
 
 def test_a_line_end_begins_no_second_record() -> None:
@@ -163,13 +157,10 @@ def test_the_citation_file_is_valid(text: str, tmp_path: Path) -> None:
 
 def test_the_citation_file_holds_version_date_caveats_and_the_paper() -> None:
     """Who cites the repository cites a version, and reads the caveats in the abstract."""
-    known, study = yaml.safe_load(cff(TEXT)), EDITION.study
-    assert (known["version"], known["date-released"]) == (study.log[0].version, study.log[0].date)
-    assert known["authors"] == [{"name": "FOOT (website)"}]
-    assert study.summary.comparison in known["abstract"]
+    known, log = yaml.safe_load(cff(TEXT)), EDITION.study.log
+    assert (known["version"], known["date-released"]) == (log[0].version, log[0].date)
+    assert EDITION.study.summary.comparison in known["abstract"]
     (paper,) = known["references"]
-    assert (paper["title"], paper["start"], paper["year"], paper["month"]) == (
-        "Feet & _signs_: 50% warmer?", "e12", 2019, 3,
-    )  # fmt: skip
+    assert (paper["start"], paper["year"], paper["month"]) == ("e12", 2019, 3)
     assert paper["authors"][1] == {"family-names": "O'Two", "given-names": "C"}
     assert paper["notes"] == NOTE
