@@ -27,7 +27,6 @@ WAIT = 20.0  # seconds without a byte, after which nobody waits on
 WHOLE = 60.0  # seconds for a whole answer, with all that comes before its body
 PAUSES = (0, 5, 30)  # seconds before each try
 BUSY: Final = {429, 500, 502, 503, 504}  # what a server says that may answer well later
-CLOCK: Final = {9, 10}  # OpenSSL's numbers for certificates that are not yet or no longer valid
 
 _Word = Annotated[str, msgspec.Meta(pattern=r"\A[A-Z_]{1,40}\Z")]
 _Date = Annotated[str, msgspec.Meta(pattern=r"\A(19[5-9]|20[0-9])[0-9]-[0-9]{2}(-[0-9]{2})?\Z")]
@@ -50,7 +49,7 @@ class Record(NamedTuple):
 
     number: str
     status: str  # the registry's word: RECRUITING
-    updated: str | None  # when the record's last update was posted
+    updated: datetime.date | None  # when the record's last update was posted
     dates: dict[str, str | None]  # of its registration, start, main end and end
     people: int | None
     planned: set[str]  # which of these, "people" too, did not yet happen when they were told
@@ -91,19 +90,15 @@ def _in_time(url: str) -> bytes:
     return answer.result(timeout=WHOLE)
 
 
-class _SameHost(request.HTTPRedirectHandler):
-    """Follows a few redirects on the same server; any other stays an answer that is no record."""
+class _Stays(request.HTTPRedirectHandler):
+    """Takes being led elsewhere for the answer, which is no record then."""
 
-    max_redirections = 3
-
-    def redirect_request(self, req: request.Request, *rest: Any) -> request.Request | None:
-        same = urlsplit(rest[-1])[:2] == urlsplit(req.full_url)[:2]
-        return super().redirect_request(req, *rest) if same else None
+    def redirect_request(self, *_: Any) -> None: ...
 
 
 def _fetched(url: str) -> bytes:
     asked = request.Request(url, headers={"User-Agent": "trial-status-check"})
-    with request.build_opener(_SameHost).open(asked, timeout=WAIT) as reply:
+    with request.build_opener(_Stays).open(asked, timeout=WAIT) as reply:
         body: bytes = reply.read(MAX_BYTES + 1)
     if len(body) > MAX_BYTES:
         raise ValueError(f"it has more than {MAX_BYTES:,} bytes")
@@ -117,14 +112,13 @@ def _record(body: bytes, number: str) -> Record:
         raise ValueError("it is about another trial; look the number up")
     dated = {of: at(f"{path}.date", _Date | None) for of, path in _STEPS.items()}
     dated["registration"] = at(f"{_STATUS}.studyFirstSubmitDate", _Date | None)
-    updated = at(f"{_STATUS}.lastUpdatePostDateStruct.date", _Date | None)
-    for date in filter(None, [updated, *dated.values()]):
+    for date in filter(None, dated.values()):
         datetime.date.fromisoformat(f"{date}-01"[:10])  # which raises where no calendar has it
     parts = {**_STEPS, "people": _PEOPLE}
     return Record(
         number,
         status=at(f"{_STATUS}.overallStatus", _Word),
-        updated=updated,
+        updated=at(f"{_STATUS}.lastUpdatePostDateStruct.date", datetime.date | None),
         dates=dated,
         people=at(f"{_PEOPLE}.count", _People | None),
         planned={of for of in parts if at(f"{parts[of]}.type", str | None) == "ESTIMATED"},
@@ -147,12 +141,12 @@ def _trouble(error: Exception) -> str:
     cause = error.reason if type(error) is URLError else error
     if isinstance(error, HTTPError):
         error.close()
-        elsewhere = "leads elsewhere or in a circle; look the number up: "
+        elsewhere = "leads elsewhere; look the number up: "
         return f"{elsewhere if 300 <= error.code < 400 else ''}answered {error.code}"
     if isinstance(cause, ssl.SSLCertVerificationError):
-        clock = f"not valid today; is it {datetime.date.today()}, as this machine says?"
-        other = f"not trusted ({cause.verify_message}); does a proxy or a filter stand between?"
-        return f"shows a certificate that is {clock if cause.verify_code in CLOCK else other}"
+        clock = f"Is it {datetime.date.today()}, as this machine says?"
+        why = f"({cause.verify_message}). {clock} Does a proxy or a filter stand between?"
+        return f"shows a certificate that is not trusted {why}"
     if isinstance(cause, TimeoutError):
         return "did not answer in time"
     if cause is error:
