@@ -132,9 +132,10 @@ def sound(data: bytes, file: Path = FILE) -> model.Study:
     """The study of a file that can be built. Raises Unfit."""
     problems = build_tables.files(data, ROOT)[1]
     study: model.Study | None = read.read(data).study
-    if problems or study is None:
-        told = (f"{file}:{p.line}:{p.column}: {p.path}: {p.message}" for p in problems)
-        raise Unfit("\n".join(told))
+    if study is None or problems:
+        raise Unfit(
+            "\n".join(f"{file}:{p.line}:{p.column}: {p.path}: {p.message}" for p in problems)
+        )
     return study
 
 
@@ -205,9 +206,10 @@ def _dates_instead(event: str, date: str, record: Record) -> str:
 
 def _people(trial: model.Trial, study: model.Study) -> dict[str, float]:
     """The numbers of people that the sentences about a trial name."""
-    named = {ident for _, text in texts(trial) for ident, _ in references(text)}
+    named = [ident for _, text in texts(trial) for ident, _ in references(text)]
     facts = [fact for ident, fact in study.quantities.items() if ident in named]
-    return {each.name: each.value for each in facts if each.unit == "people" and each.value}
+    people = [fact for fact in facts if fact.unit == "people"]
+    return {fact.name: fact.value for fact in people if fact.value is not None}
 
 
 def write(

@@ -63,18 +63,12 @@ def test_report() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "told"),
-    [
-        ("One. Two. Three.", "One. Deux. Three.", "- “Two.” → “Deux.”"),
-        ("One. Two.", "One. Two. Five.", "- New: “Five.”"),
-        ("One. Two.", "One.", "- Gone: “Two.”"),
-        ("One.", "&lt;b&gt; \\*x @me |", "- “One.” → “\\<b\\> \\\\\\*x ＠me \\|”"),
-    ],
-)
-def test_differences(old: str, new: str, told: str) -> None:
+def test_differences() -> None:
     """New, gone and changed sentences are told apart, as text that is no markup."""
+    old, new = "One. Two. Three. Four.", "One.\n&lt;b&gt; \\*x @me |\nThree. New. Four."
+    told = "- “Two.” → “\\<b\\> \\\\\\*x ＠me \\|”\n- New: “New.”"
     assert report({"a.md": old}, {"a.md": new}) == f"## docs/a.md\n\n{told}\n"
+    assert report({"a.md": old}, {"a.md": "One. Two."}).endswith("\n- Gone: “Three. Four.”\n")
 
 
 def test_repository(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -38,7 +38,7 @@ RECORD = """\
 
 def record(*changes: tuple[str, str]) -> bytes:
     """The record with pieces of its text replaced by others."""
-    return reduce(lambda text, change: changed(*change, text), changes, RECORD).encode()
+    return reduce(lambda text, pair: changed(pair[0], pair[1], text), changes, RECORD).encode()
 
 
 class Reply(NamedTuple):
@@ -114,7 +114,7 @@ def refusal(base: str) -> str:
 def test_record(answering: Callable[..., Registry]) -> None:
     """All that is compared is read out of the documented form of an answer, if not at once."""
     server = answering(Reply(b"", 503), Reply())
-    first = {"registration": "2018-09-10", "start": "2018-10-12"}
+    first: dict[str, str | None] = {"registration": "2018-09-10", "start": "2018-10-12"}
     dates = first | {"main end": "2020-04-27", "end": "2020-06"}
     expected = registry.Record(NUMBER, "COMPLETED", date(2024, 8, 6), dates, 24, {"end"}, False)
     assert registry.ask(NUMBER, server.url) == expected
