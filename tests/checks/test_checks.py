@@ -292,11 +292,11 @@ CASES = {
         "    fact: warm\n    page: result\n    figure: people\n    trial: one",
         [
             'shared.warmer.fact: unknown id "warm"; expected the id of a fact',
-            'shared.warmer.figure: no picture "people"; expected one of: there is none',
+            'shared.warmer.figure: no picture "people"; there is none',
             'shared.warmer.page: no page "result"; expected one of: index, results, subgroups, '
             "harms, certainty, study, trials, questions, young, clinicians, numbers, words, data, "
             "about",
-            'shared.warmer.trial: unknown trial "one"',
+            'shared.warmer.trial: no trial "one"; there is none',
         ],
     ),
     "a fact that leads to a part that is not there": (
@@ -320,7 +320,7 @@ CASES = {
     "a text to copy that is not there": (
         "shared: [warmer, unsure, blisters]",
         "shared: [warmer, sure, blisters]",
-        ['summary.shared[1]: no fact "sure" is shared; expected a key of `shared`'],
+        ['summary.shared[1]: no shared fact "sure"; expected one of: warmer, unsure, blisters'],
     ),
     "addresses that moved wrongly": (
         "\nshared:\n",
