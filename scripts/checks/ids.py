@@ -68,23 +68,19 @@ def one_id_one_fact(study: Study, facts: Facts) -> Iterator[Finding]:
             yield (section, ident), f'two facts have the id "{ident}"; the other is in {others[0]}'
 
 
-def _used_ids(study: Study, facts: Facts) -> Iterator[tuple[Path, str, str]]:
-    """Every use of an id outside sentences, as (path, id, what it must be)."""
-    for sort, patterns in USES.items():
-        yield from ((path, ident, sort) for path, ident in places(study, *patterns))
-    for fact in facts.values():
-        for part in formula_ids(fact.formula):
-            yield (fact.section, fact.id, "formula"), part, "group or count"
-
-
 def ids_are_known(study: Study, facts: Facts) -> Iterator[Finding]:
-    """An id that is used stands for a fact of the right sort."""
-    for path, ident, sort in _used_ids(study, facts):
+    """An id stands for a fact of the right sort, and no impossible percentage is made use of."""
+    used = [(*use, sort) for sort, patterns in USES.items() for use in places(study, *patterns)]
+    for fact in facts.values():
+        formula = (fact.section, fact.id, "formula")
+        used += [(formula, ident, "group or count") for ident in formula_ids(fact.formula)]
+    for path, ident, sort in used:
         if ident not in facts:
             yield path, f'unknown id "{ident}"; expected the id of a {sort}'
-        elif facts[ident].section not in SORTS[sort]:
-            found = facts[ident].section
+        elif (found := facts[ident].section) not in SORTS[sort]:
             yield path, f'"{ident}" is in {found}; expected the id of a {sort}'
+        elif sort != "fact" and facts[ident].kind == "impossible":
+            yield path, f'"{ident}" is an impossible percentage; it cannot be counted with or shown'
 
 
 def references_are_known(study: Study, facts: Facts) -> Iterator[Finding]:
@@ -98,13 +94,6 @@ def references_are_known(study: Study, facts: Facts) -> Iterator[Finding]:
             elif form and form not in facts[ident].forms:
                 expected = ", ".join(facts[ident].forms)
                 yield path, f'"{ident}" has no form "{form}"; expected one of: {expected}'
-
-
-def impossible_percentages_are_not_used(study: Study, facts: Facts) -> Iterator[Finding]:
-    """An impossible percentage that is explained stands in its disagreement and nowhere else."""
-    for path, ident, sort in _used_ids(study, facts):
-        if sort != "fact" and ident in facts and facts[ident].kind == "impossible":
-            yield path, f'"{ident}" is an impossible percentage; it cannot be counted with or shown'
 
 
 def sources_are_known_and_cited(study: Study, facts: Facts) -> Iterator[Finding]:

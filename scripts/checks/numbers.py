@@ -139,27 +139,23 @@ def printed_percentages_follow(study: Study, facts: Facts) -> Iterator[Finding]:
 def percentages_are_possible(study: Study, facts: Facts) -> Iterator[Finding]:
     """A percentage that no whole number gives is explained, one that several give is not used."""
     for fact in facts.values():
-        if fact.kind == "unknown" and _has_percentage(fact) and not fact.formula:
-            if fact.total == 0:
-                yield (fact.section, fact.id), f'{fact.printed} of "{fact.group}", which is nobody'
-            elif fact.total:
-                yield (fact.section, fact.id), _not_one(fact, facts)
-
-
-def _not_one(fact: Fact, facts: Facts) -> str:
-    """What to say of a percentage that not one whole number alone gives."""
-    tried = analysis.trying(facts[fact.group], fact.printed or "")
-    if tried.fits:
-        return (
-            f"{fact.printed} of {fact.total} can be {tried.counts[0]} to {tried.counts[-1]}; "
-            "expected a percentage that one whole number gives"
-        )
-    near = ", ".join(f"{count} is {100 * share:.4g}%" for count, share in tried.shares)
-    return (
-        f'no whole number of the {fact.total} people of "{fact.group}" gives {fact.printed} '
-        f"({near}); expected a percentage as the source prints it; if it prints this one, a row of "
-        "disagreements with facts and tried that explains it"
-    )
+        if fact.kind != "unknown" or fact.formula or not _has_percentage(fact):
+            continue
+        tried = analysis.trying(facts[fact.group], fact.printed or "") if fact.total else None
+        if fact.total == 0:
+            yield (fact.section, fact.id), f'{fact.printed} of "{fact.group}", which is nobody'
+        elif tried and tried.fits:
+            found = f"can be {tried.counts[0]} to {tried.counts[-1]}"
+            expected = "expected a percentage that one whole number gives"
+            yield (fact.section, fact.id), f"{fact.printed} of {fact.total} {found}; {expected}"
+        elif tried:
+            near = ", ".join(f"{count} is {100 * share:.4g}%" for count, share in tried.shares)
+            yield (
+                (fact.section, fact.id),
+                f'no whole number of the {fact.total} people of "{fact.group}" gives '
+                f"{fact.printed} ({near}); expected a percentage as the source prints it; if it "
+                "prints this one, a row of disagreements with facts and tried that explains it",
+            )
 
 
 def explained_percentages_are_impossible(study: Study, facts: Facts) -> Iterator[Finding]:

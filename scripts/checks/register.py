@@ -15,9 +15,8 @@ Check = Callable[[Study, Facts], Iterator[Finding]]
 
 CHECKS: tuple[Check, ...] = (
     ids.one_id_one_fact, ids.ids_are_known, ids.references_are_known,
-    ids.impossible_percentages_are_not_used, ids.sources_are_known_and_cited,
-    ids.trials_stand_in_a_section, ids.pictures_have_their_own_ids,
-    ids.registrations_can_be_watched,
+    ids.sources_are_known_and_cited, ids.trials_stand_in_a_section,
+    ids.pictures_have_their_own_ids, ids.registrations_can_be_watched,
     numbers.every_fact_has_a_ground, numbers.formulas_can_be_worked_out,
     numbers.counts_fit_their_groups, numbers.nested_counts_fit, numbers.groups_are_nested,
     numbers.parts_make_the_whole, numbers.partitions_end, numbers.printed_percentages_follow,

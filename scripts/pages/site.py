@@ -78,7 +78,7 @@ class _Site:
         schema = json_schema()
         return {
             **{f"{name}.md": self.page(name, body) for name, body in self.bodies(schema)},
-            **self.redirects(),
+            **dict(self.redirects()),
             **{
                 f"cards/{name}.svg": template("cards/card.svg.j2", card=card)
                 for name, card in self.cards.items()
@@ -117,28 +117,30 @@ class _Site:
         told = json_ld.graph(name, title, description, self.edition, data)
         return f'{matter}{body}\n<script type="application/ld+json">\n{told}\n</script>\n'
 
-    def redirects(self) -> dict[str, str]:
-        """A page at each other address of a fact and at each that has moved; it leads on."""
-        moved = self.study.moved.items()
-        leads = {old: new for old, new in moved if "#" not in old}
+    def redirects(self) -> Iterator[tuple[str, str]]:
+        """A page at each other address of a fact and at each that has moved; it leads on.
+
+        It has the preview of the page that it leads to.
+        """
+        leads = {old: new for old, new in self.study.moved.items() if "#" not in old}
         for name, shared in self.study.shared.items():
             leads |= {f"{also}/": addresses.slug(name) for also in shared.also}
-        return {f"{old}index.html": self.redirect(old, new) for old, new in leads.items()}
-
-    def redirect(self, old: str, new: str) -> str:
-        """A page that leads from an address to another, with the preview of the other."""
-        name = new.partition("#")[0].rstrip("/")
-        name = name if name in self.cards else "index"
-        title, description = self.heads[name]
-        return self.renderer.template(
-            "redirect.html.j2",
-            title=title,
-            description=description,
-            relative=Markup("../" * old.count("/") + new),
-            target=Markup(addresses.SITE + new),
-            card=Markup(f"{addresses.SITE}cards/{name}.png"),
-            alt=self.cards[name].alt,
-        )
+        for old, new in leads.items():
+            name = new.partition("#")[0].rstrip("/")
+            name = name if name in self.cards else "index"
+            title, description = self.heads[name]
+            yield (
+                f"{old}index.html",
+                self.renderer.template(
+                    "redirect.html.j2",
+                    title=title,
+                    description=description,
+                    relative=Markup("../" * old.count("/") + new),
+                    target=Markup(addresses.SITE + new),
+                    card=Markup(f"{addresses.SITE}cards/{name}.png"),
+                    alt=self.cards[name].alt,
+                ),
+            )
 
     def picture_files(self) -> tuple[dict[str, str], list[package.Drawing]]:
         """Each picture as a drawing that stands alone with its caveat, and its numbers."""
@@ -228,19 +230,17 @@ def _doubled(name: str, text: str, study: Study) -> Iterator[Finding]:
 
 
 def _named(page: str, ident: str, study: Study) -> Path:
-    """Where the study file gives an id of a page."""
+    """Where the study file gives an id of a page; of two, the second."""
     old = f"{addresses.slug(page)}#{ident}"
     if old in study.moved:
         return ("moved", old)
     if page in study.shared:
         return ("shared", page)
-    sections = [section.id for section in getattr(study.pages, page).sections]
-    if ident in sections:  # of two, the second
-        last = len(sections) - 1 - sections[::-1].index(ident)
-        return ("pages", page, "sections", last, "id")
-    name = ident[2:] if page == "numbers" else ident  # there n- and s- stand before it
     homes = {"trials": ("trials",), "words": ("glossary",), "numbers": (*SECTIONS, "sources")}
+    name = ident[2:] if page == "numbers" else ident  # there n- and s- stand before it
+    named: dict[str, Path] = {}
     for home in homes.get(page, ()):
-        if name in getattr(study, home):
-            return (home, name)
-    return ("pages", page)
+        named |= {ident: (home, name)} if name in getattr(study, home) else {}
+    for index, section in enumerate(getattr(study.pages, page).sections):
+        named[section.id] = ("pages", page, "sections", index, "id")
+    return named.get(ident, ("pages", page))
