@@ -181,7 +181,7 @@ class _Site:
         """A fact with its caveat and date, in the forms that forums take."""
         origin = self.edition.filled(self.study.site.short_title)
         about = sentences.about(self.study.shared[ident], self.edition)
-        checked = f"Our notes were last checked on {self.edition.date(self.study.last_checked)}."
+        checked = f"Our notes were last checked on {self.edition.last_checked}."
         return markup.posts(self.passages[ident], origin, about, checked)
 
     def cite_page(self, name: str, title: str) -> tuple[sentences.Copy, ...]:

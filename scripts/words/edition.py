@@ -31,3 +31,8 @@ class Edition(NamedTuple):
     def date(self, iso: str) -> str:
         """An ISO date as people write it."""
         return numbers.date(iso)
+
+    @property
+    def last_checked(self) -> str:
+        """The day of the last check of the sources, as people write it."""
+        return self.date(self.study.last_checked)
