@@ -2,14 +2,11 @@
 
 import functools
 import re
-from html import escape
 from pathlib import Path
 from urllib.robotparser import RobotFileParser
 
 import feedparser
-import msgspec
 import pytest
-from markdown_it import MarkdownIt
 
 import wording
 from addresses import SITE, slug
@@ -134,17 +131,6 @@ def test_llms_txt_names_every_page_after_the_answer_with_its_caveats(file: Path)
     assert [link and link[2] for link in links] == [
         f"{SITE}{slug(name)}" for name in (*study.pages.__struct_fields__, *study.shared)
     ]
-
-
-@pytest.mark.parametrize("said", ["*a* [b](https://c)", "`a` \\ &amp;", "- a", "a | b"])
-def test_text_of_the_study_stays_text_in_llms_txt(said: str) -> None:
-    """A program that shows Markdown shows what was typed, on one line, and no link."""
-    study, facts = understood(SMALLEST.read_text("utf-8"))
-    subject = msgspec.structs.replace(study.subject, treatment=said)  # as if the model took it
-    edition = Edition(msgspec.structs.replace(study, subject=subject), facts)
-    made = site.files(Renderer(edition, ROOT / "templates", ROOT / ".cache" / "jinja"))
-    page = MarkdownIt().enable(["table", "strikethrough"]).render(made["llms.txt"])
-    assert f"That {escape(said)} caused a change" in page
 
 
 @STUDIES
