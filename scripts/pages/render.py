@@ -1,5 +1,6 @@
 """The Jinja environment: what templates can name, and how what they put out becomes text."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ class Renderer:
     def __init__(self, edition: Edition, templates: Path, cache: Path) -> None:
         self.edition = edition
         self.terms = TermLinks(edition)
+        with suppress(OSError):  # it saves a third of the time, and can be done without
+            cache.mkdir(parents=True, exist_ok=True)
         self.environment = Environment(
             loader=FileSystemLoader(templates),
             undefined=StrictUndefined,
@@ -32,10 +35,19 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
-            bytecode_cache=_bytecode_cache(cache),
+            bytecode_cache=FileSystemBytecodeCache(str(cache)) if cache.is_dir() else None,
             auto_reload=False,  # no template changes during a build
         )
-        self.environment.filters.update(self._filters())
+        self.environment.filters |= {
+            "capital": self.capital,
+            "date": markup.date_element,
+            "json": markup.json_text,
+            "label": markup.label,
+            "lines": markup.lines,
+            "literal": markup.encode,  # for braces that name no fact
+            "plain": edition.filled,
+            "slug_id": lambda name: name.replace("_", "-"),
+        }
         self.environment.globals.update(self._globals())
         in_a_file = self.environment.overlay(finalize=self.in_a_file)
         in_a_text = self.environment.overlay(finalize=self.in_a_text)
@@ -59,26 +71,12 @@ class Renderer:
 
     def filled(self, value: object) -> str:
         """A value with its numbers filled in as plain text; `Markup` as it is."""
-        if isinstance(value, Markup) or "{" not in str(value):
-            return value if isinstance(value, str) else str(value)
-        return self.edition.filled(str(value))
+        return value if isinstance(value, Markup) else self.edition.filled(str(value))
 
     def capital(self, text: str) -> str:
         """A text that begins with a capital letter."""
         text = self.edition.filled(text)
         return text[:1].upper() + text[1:]
-
-    def _filters(self) -> dict[str, Any]:
-        return {
-            "capital": self.capital,
-            "date": markup.date_element,
-            "json": markup.json_text,
-            "label": markup.label,
-            "lines": markup.lines,
-            "literal": markup.encode,  # for braces that name no fact
-            "plain": self.edition.filled,
-            "slug_id": lambda name: name.replace("_", "-"),
-        }
 
     def _globals(self) -> dict[str, Any]:
         study, facts = self.edition
@@ -123,12 +121,3 @@ class Renderer:
             body = self.terms.linked(body, lambda term: to("words", term))
         moved = self.edition.study.moved
         return addresses.with_old_parts(addresses.slug(name), markup.tidy(body), moved)
-
-
-def _bytecode_cache(folder: Path) -> FileSystemBytecodeCache | None:
-    """Compiled templates of the last run, which save a third of the time."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return None
-    return FileSystemBytecodeCache(str(folder))

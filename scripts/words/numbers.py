@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Final
 
-from study.facts import REFERENCE, Fact, Facts
+from study.facts import Fact
 
 WORDS: Final = (
     "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
@@ -105,9 +105,3 @@ def written(fact: Fact, form: str = "") -> str:
     if form not in fact.forms:
         raise KeyError(f"{fact.id} has no form {form}")
     return FORMS[form](fact)
-
-
-def filled(text: str, facts: Facts) -> str:
-    """A sentence of the data with its numbers filled in, as plain text on one line."""
-    said = REFERENCE.sub(lambda match: written(facts[match[1]], match[2] or ""), text)
-    return " ".join(said.split())

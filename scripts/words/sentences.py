@@ -14,36 +14,27 @@ from words.edition import Edition
 
 # A trial's status in a sentence, and as the label of a mark. Another language replaces these.
 STATUSES: Final = {
-    "planned": "listed as not yet recruiting",
-    "recruiting": "listed as recruiting",
-    "inviting": "listed as open by invitation alone",
-    "continuing": "said to continue",
-    "suspended": "listed as suspended",
-    "terminated": "listed as ended early",
-    "completed": "listed as completed",
-    "withdrawn": "listed as withdrawn",
-    "transitioned": "listed as moved to another registry system",
-    "listed": "listed",
-    "unknown": "listed with an unknown status",
+    "planned": ("listed as not yet recruiting", "not yet recruiting"),
+    "recruiting": ("listed as recruiting", "recruiting"),
+    "inviting": ("listed as open by invitation alone", "by invitation"),
+    "continuing": ("said to continue", "continuing"),
+    "suspended": ("listed as suspended", "suspended"),
+    "terminated": ("listed as ended early", "ended early"),
+    "completed": ("listed as completed", "completed"),
+    "withdrawn": ("listed as withdrawn", "withdrawn"),
+    "transitioned": (
+        "listed as moved to another registry system",
+        "moved to another registry system",
+    ),
+    "listed": ("listed", "listed"),
+    "unknown": ("listed with an unknown status", "status unknown"),
 }
-STATUS_LABELS: Final = {
-    "planned": "not yet recruiting",
-    "recruiting": "recruiting",
-    "inviting": "by invitation",
-    "continuing": "continuing",
-    "suspended": "suspended",
-    "terminated": "ended early",
-    "completed": "completed",
-    "withdrawn": "withdrawn",
-    "transitioned": "moved to another registry system",
-    "listed": "listed",
-    "unknown": "status unknown",
-}
+STATUS_LABELS: Final = {status: label for status, (_, label) in STATUSES.items()}
 
 
 def status_line(status: Status, date: Callable[[str], str] = numbers.date) -> tuple[str, str]:
     """The words for a status, and its date as `date` writes it ("" for a page without a date)."""
-    words = STATUSES[status.status].capitalize()
+    words = STATUSES[status.status][0].capitalize()
     if status.date:
         exact = "on" if len(status.date) == len("2024-01-08") else "in"
         return f"{words} {'about' if status.about else exact} ", date(status.date)
@@ -114,10 +105,8 @@ def about(shared: Shared, edition: Edition) -> str:
     told = edition.filled(study.summary.about)
     if shared.fact and edition.facts[shared.fact].kind == "impossible":
         return told
-    treatment = edition.filled(study.subject.treatment)
-    return (
-        f"{told} Certainty about what {treatment} does: {study.certainty.level}, in our judgement."
-    )
+    treatment, level = edition.filled(study.subject.treatment), study.certainty.level
+    return f"{told} Certainty about what {treatment} does: {level}, in our judgement."
 
 
 class Copy(NamedTuple):
