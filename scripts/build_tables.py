@@ -58,9 +58,9 @@ def main(
     if problems:
         return _report(data, problems)
     listed = data.with_name(addresses.LIST)
-    if lost := [read.Problem(line, 1, "", said) for line, said in addresses.lost(listed, pages)]:
-        return _report(listed, lost)
     try:
+        if lost := [*addresses.lost(listed, pages)]:
+            return _report(listed, [read.Problem(line, 1, "", said) for line, said in lost])
         return (_check if check else _write)(docs, pages, listed)
     except OSError as error:
         where = Path(error.filename2 or error.filename or docs)
