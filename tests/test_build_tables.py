@@ -96,8 +96,9 @@ def test_check_names_stale_files_and_the_repair(tmp_path: Path) -> None:
 def test_who_stops_it_or_reads_no_more_sees_no_traceback(tmp_path: Path) -> None:
     """Ctrl-C while it works, here while it reads, and a pipe whose other end has closed."""
     os.mkfifo(tmp_path / "study.yaml")
-    command = [sys.executable, PROGRAM, "--docs", tmp_path / "docs"]
-    begun = subprocess.Popen([*command, "--data", tmp_path / "study.yaml"], stderr=subprocess.PIPE)
+    command = [sys.executable, str(PROGRAM), "--docs", str(tmp_path / "docs")]
+    told = [*command, "--data", str(tmp_path / "study.yaml")]
+    begun = subprocess.Popen(told, stderr=subprocess.PIPE)
     with (tmp_path / "study.yaml").open("w"):  # as soon as it reads
         begun.send_signal(signal.SIGINT)
         assert begun.communicate()[1] == b""
