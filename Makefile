@@ -14,6 +14,8 @@ PY := .venv/bin/python
 export NO_MKDOCS_2_WARNING := 1
 # The rooms of scripts/ import each other by name; nothing else on this machine may stand in for one.
 export PYTHONPATH := scripts
+# What is said holds signs that a terminal without UTF-8 would end in a traceback.
+export PYTHONUTF8 := 1
 # Settings for pip that would take packages away from .venv
 export PIP_USER := 0
 unexport PIP_TARGET PIP_PREFIX PIP_ROOT

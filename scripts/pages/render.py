@@ -1,10 +1,12 @@
 """The Jinja environment: what templates can name, and how what they put out becomes text."""
 
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 import addresses
@@ -13,6 +15,33 @@ from pages.terms import TermLinks
 from study import analysis, model
 from words import numbers, sentences
 from words.edition import Edition
+
+
+class Compiled(BytecodeCache):
+    """Compiled templates of earlier builds, which save a third of the time.
+
+    Each has a checksum over itself and over this room's code, which goes into it: what is damaged,
+    or was made by other code, is compiled anew.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        code = sorted(Path(__file__).parent.glob("*.py"))
+        self.code = b"".join(path.read_bytes() for path in code)
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what is kept, if it is whole."""
+        with suppress(OSError):
+            kept = (self.folder / bucket.key).read_bytes()
+            if sha256(self.code + kept[32:]).digest() == kept[:32]:
+                bucket.bytecode_from_string(kept[32:])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it, where that can be done."""
+        body = bucket.bytecode_to_string()
+        with suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            (self.folder / bucket.key).write_bytes(sha256(self.code + body).digest() + body)
 
 
 class Renderer:
@@ -35,7 +64,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
-            bytecode_cache=FileSystemBytecodeCache(str(cache)) if cache.is_dir() else None,
+            bytecode_cache=Compiled(cache),
             auto_reload=False,  # no template changes during a build
         )
         self.environment.filters |= {
