@@ -56,10 +56,9 @@ def compare(study: Study, facts: Facts) -> Compared:
 def harm_limits(study: Study, facts: Facts) -> tuple[HarmLimit, ...]:
     """The limits for each group that the side effect may have been counted in."""
     seen = facts[study.headline.harm].number
-    chosen = (study.headline.people, study.headline.analysed, study.headline.received)
-    groups = [facts[ident] for ident in dict.fromkeys(chosen)]
     limits = []
-    for group in groups:
+    chosen = (study.headline.people, study.headline.analysed, study.headline.received)
+    for group in (facts[ident] for ident in dict.fromkeys(chosen)):
         if group.number >= max(seen, 1):  # who had it was in none that is smaller
             unseen, shown = (stats.upper_limit(count, group.number) for count in (0, seen))
             limits.append(HarmLimit(group, unseen, shown, int(unseen * 100)))

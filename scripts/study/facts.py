@@ -144,7 +144,7 @@ def formula_ids(formula: str | None) -> tuple[str, ...]:
 
 def compute(study: Study) -> Facts:
     """Work out every fact. Never raises: one that cannot be worked out has the kind "unknown"."""
-    typed = {ident: _typed(section, ident, entry) for section, ident, entry in entries(study)}
+    typed = {each[1]: _typed(*each) for each in entries(study)}
     excused = {ident for row in study.disagreements if row.tried for ident in row.facts}
     kinds: dict[str, Kind] = {}
     counts: dict[str, int] = {}
@@ -157,12 +157,11 @@ def compute(study: Study) -> Facts:
         kinds[ident], count = _worked_out(fact, counts, total(fact), ident in excused)
         if count is not None:
             counts[ident] = count
-    return {
-        ident: msgspec.structs.replace(
-            fact, kind=kinds.get(ident, "unknown"), count=counts.get(ident), total=total(fact)
-        )
-        for ident, fact in typed.items()
-    }
+    facts = {}
+    for ident, fact in typed.items():
+        found = {"kind": kinds.get(ident, fact.kind), "count": counts.get(ident)}
+        facts[ident] = msgspec.structs.replace(fact, total=total(fact), **found)
+    return facts
 
 
 def _typed(section: str, ident: str, entry: Entry) -> Fact:
@@ -175,19 +174,14 @@ def _typed(section: str, ident: str, entry: Entry) -> Fact:
 
 def _in_order(typed: Facts) -> Iterator[str]:
     """The ids, each after those that it needs; without what leads back to itself."""
-    sorter = TopologicalSorter(
-        {ident: _needs(fact) & typed.keys() for ident, fact in typed.items()}
-    )
+    unknown = {ident: fact for ident, fact in typed.items() if fact.count is None}
+    needs = {ident: formula_ids(fact.formula) or (fact.group,) for ident, fact in unknown.items()}
+    sorter = TopologicalSorter({ident: typed.keys() & needs.get(ident, ()) for ident in typed})
     with suppress(CycleError):  # what stands in no circle is given all the same
         sorter.prepare()
     while ready := sorter.get_ready():
         yield from ready
         sorter.done(*ready)
-
-
-def _needs(typed: Fact) -> set[str]:
-    """The ids of what must be worked out before."""
-    return set() if typed.count is not None else set(formula_ids(typed.formula) or (typed.group,))
 
 
 def _worked_out(

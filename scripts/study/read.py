@@ -54,12 +54,12 @@ _REPAIRS = {  # of broken YAML, by what stands in the line or what the parser sa
     "\0.*expected ':'": "write a colon and a space after the name of a value, here or just above",
     "\0.*(?:cannot start|alphabetic)": "put a text that starts with this character in quotes",
     "\0.*unexpected end of stream": "close the quotation mark",
-    "\0.*nesting": "look for brackets or dashes too many",
     "\0.*escape": "use single quotes around a text that holds a backslash",
     "\0.*',' or": "close the bracket",
     "": "check the indentation, quotes and brackets here and just above",
 }
-_DEEP = f"found more than {MAX_DEPTH} levels of nesting; expected at most {MAX_DEPTH}"
+_DEEP = f"found more than {MAX_DEPTH} levels of nesting; expected at most {MAX_DEPTH}: "
+_DEEP += "look for brackets or dashes too many"
 _LINES = "lines such as `name: value`"
 _WORDS = {bool: "true or false", dict: _LINES, tuple: "a list, each item after a hyphen"}
 _TYPED = {bool: re.compile("true|false"), int: _NUMBER, int | float: _NUMBER}
@@ -95,7 +95,7 @@ def read(data: bytes) -> Reading:
         found = f"found {len(data):,} bytes; expected at most {MAX_BYTES:,}"
         return Reading(None, [Problem(1, 1, "", f"{found}: check that this is the right file")], {})
     try:
-        # A byte order mark, which some editors add, is harmless at the start and may stay.
+        # Some editors add a byte order mark, which is harmless at the start.
         text = data.removeprefix(b"\xef\xbb\xbf").decode().replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         lines = error.object[: error.start].decode().split("\n")
@@ -110,10 +110,9 @@ def read(data: bytes) -> Reading:
         values = _Reader(text, reading).document()
     except (yaml.YAMLError, ValueError) as error:  # ValueError: an escape out of range
         reading.problems.append(_syntax(error, text))
-    if reading.problems:
-        reading.problems.sort()
-        return reading
-    return reading._replace(study=msgspec.convert(values, Study, strict=False))
+    reading.problems.sort()
+    study = None if reading.problems else msgspec.convert(values, Study, strict=False)
+    return reading._replace(study=study)
 
 
 def _signs(text: str) -> Iterator[Problem]:
@@ -152,11 +151,11 @@ def _dotted(path: Path) -> str:
     return "".join(parts).removeprefix(".")
 
 
-def _syntax(error: Exception, text: str) -> Problem:
+def _syntax(error: Any, text: str) -> Problem:
     told = getattr(error, "problem", None) or "found an escape or a number out of range"
-    mark, start = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    mark, start = (getattr(error, name, None) for name in ("problem_mark", "context_mark"))
     if mark and start and start.line < mark.line:
-        told += f" ({getattr(error, 'context', '')}, from line {start.line + 1})"
+        told += f" ({error.context}, from line {start.line + 1})"
     # libyaml counts one line more after a last line that does not end.
     line, column = (min(mark.line, text.count("\n")) + 1, mark.column + 1) if mark else (1, 1)
     near = "\n".join(text.split("\n")[max(line - 2, 0) : line])
@@ -165,11 +164,7 @@ def _syntax(error: Exception, text: str) -> Problem:
 
 
 class _Reader:
-    """Builds values out of the YAML parser's events, beside the model, and notes what is wrong.
-
-    Events, unlike the nodes of yaml.compose, show aliases and tags as they are written, and can be
-    left off at the first level that is too deep.
-    """
+    """Builds values out of YAML's events, which, unlike nodes, show aliases, and notes faults."""
 
     def __init__(self, text: str, reading: Reading) -> None:
         self.text, self.reading = text, reading
@@ -180,16 +175,17 @@ class _Reader:
 
     def document(self) -> Any:
         """All that the file holds."""
-        starts = (event for event in self.events if isinstance(event, yaml.DocumentStartEvent))
+        starts: Iterator[Any] = (
+            event for event in self.events if isinstance(event, yaml.DocumentStartEvent)
+        )
         self.reading.places[()] = 1, 1
         if not next(starts, None):
             return self.note((), f"found nothing; expected {_LINES}")
-        with suppress(RecursionError):  # our own, which was noted
-            values = self.value(Study, next(self.events), ())
-            if second := next(starts, None):
-                self.reading.places[()] = second.start_mark.line + 1, 1
-                self.note((), "found a second document; expected one: delete this `---`")
-            return values
+        values = self.value(Study, next(self.events), ())
+        if second := next(starts, None):
+            self.reading.places[()] = second.start_mark.line + 1, 1
+            self.note((), "found a second document; expected one: delete this `---`")
+        return values
 
     def value(self, annotation: Any, event: Any, path: Path) -> Any:
         """What stands here; notes what the model refuses in it."""
@@ -215,23 +211,23 @@ class _Reader:
         return self.items(kind, path) if is_list else self.pairs(kind, event, path)
 
     def scalar(self, kind: "_Kind", event: Any, path: Path) -> str | None:
-        text, plain = event.value, not event.style
+        text: str = event.value
+        free = not event.style and kind.never  # not in quotes, and may hold any words
         if match := _HIDDEN.search(text):  # none was left in the file's text
             self.note(path, f"found an escape for {_named(match[0])}; expected none")
-        elif plain and text in ("", "~", "null"):
+        elif not event.style and text in ("", "~", "null"):
             if not kind.optional:
                 self.note(path, f"found nothing; expected {kind.expected}")
             return None
         elif not kind.fits(text):
             self.note(path, kind.refusal(text))
-        elif plain and kind.never and text[0] in "“„‘«" and text[-1] in "”“’»":
+        elif free and text[0] in "“„‘«" and text[-1] in "”“’»":
             found = "found curly quotation marks around a text"
             self.note(path, f'{found}; expected straight ones ("), or those around them')
-        elif plain and kind.never and (cut := _COMMENT.match(self.text, event.end_mark.index)):
+        elif free and (cut := _COMMENT.match(self.text, event.end_mark.index)):
             found = f"found a comment, {cut[1]}, which cuts this text short"
-            self.note(
-                path, f"{found}; expected quotes around the text, or a line of its own for it"
-            )
+            expected = "quotes around the text, or the comment on a line of its own"
+            self.note(path, f"{found}; expected {expected}")
         return text
 
     def items(self, kind: "_Kind", path: Path) -> list[Any]:
@@ -314,8 +310,9 @@ class _Kind:
         tries = [plain, small, plain.replace(",", "."), re.sub("[ _/]+", "-", small)]
         with suppress(ValueError):
             tries.append(f"{float(plain):.15g}")
-        likely = next((f": write {each}" for each in tries if self.fits(each)), "")
-        return f'found "{_short(text)}"{_odd(text)}; expected {self.expected}{likely}'
+        likely = next((f": write {_short(each)}" for each in tries if self.fits(each)), "")
+        odd = "" if self.never else _odd(text)
+        return f'found "{_short(text)}"{odd}; expected {self.expected}{likely}'
 
 
 _kind = cache(_Kind)

@@ -6,6 +6,7 @@ import pytest
 
 from studies import SMALLEST, STUDIES, changed, study_of
 from study.facts import Fact, Facts, compute, references, stray_brace, texts
+from study.model import Study
 
 LETTER = "cite: [{source: letter, at: line nine%s}]"
 
@@ -40,6 +41,13 @@ def test_a_fact_is_worked_out() -> None:
         ident: (FACTS[ident].kind, FACTS[ident].count, FACTS[ident].total) for ident in EXPECTED
     }
     assert found == EXPECTED
+
+
+@pytest.mark.parametrize(("study", "facts"), STUDIES.values())
+def test_every_fact_of_a_good_file_is_known(study: Study, facts: Facts) -> None:
+    """Nothing is unknown, and the order is that of the file."""
+    assert all(fact.kind != "unknown" for fact in facts.values())
+    assert list(facts) == [*study.groups, *study.results, *study.features, *study.quantities]
 
 
 def test_a_fact_has_the_fields_of_its_entry() -> None:
