@@ -26,7 +26,6 @@ PLAIN_FORMS: Final = ("of", "quantity", "count", "printed")  # a fact has one of
 
 Kind = Literal["reported", "reconstructed", "computed", "impossible", "unknown"]
 Entry = Group | Count | Quantity
-Number = int | float
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
@@ -49,16 +48,15 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
     total: int | None = None  # the size of `group`
     group: str = ""  # the group that the people are a part of
     formula: str | None = None
-    # Of groups
-    people: str = ""  # who they are, in a sentence
+    people: str = ""  # of a group: who they are, in a sentence
     # Of counts
     within: str | None = None  # the count that this one is included in
     conditional: bool = False
     group_stated: bool = True
     # Of quantities: a value, or a range
-    value: Number | None = None
-    low: Number | None = None
-    high: Number | None = None
+    value: int | float | None = None
+    low: int | float | None = None
+    high: int | float | None = None
     unit: str | None = None
 
     @property
@@ -79,9 +77,9 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
     @property
     def forms(self) -> tuple[str, ...]:
         """The names of the forms in which it may be written."""
-        printed = ("printed",) if self.printed else ()
         if self.section == "quantities":
             return ("name", *(VALUE_FORMS if self.value is not None else RANGE_FORMS))
+        printed = ("printed",) if self.printed else ()
         if self.kind == "impossible":
             return ("name", *printed)
         if self.is_count and self.group_stated and self.total != 0:
@@ -144,15 +142,10 @@ def formula_ids(formula: str | None) -> tuple[str, ...]:
     return tuple(ident for _, ident in terms(formula))
 
 
-def explained(study: Study) -> set[str]:
-    """The ids of the percentages that a row of disagreements says were tried on other groups."""
-    return {ident for row in study.disagreements if row.tried for ident in row.facts}
-
-
 def compute(study: Study) -> Facts:
     """Work out every fact. Never raises: one that cannot be worked out has the kind "unknown"."""
-    typed = {ident: _typed(section, ident, entry) for section, ident, entry in entries(study)}
-    excused = explained(study)
+    typed = {each[1]: _typed(*each) for each in entries(study)}
+    excused = {ident for row in study.disagreements if row.tried for ident in row.facts}
     kinds: dict[str, Kind] = {}
     counts: dict[str, int] = {}
 
@@ -164,12 +157,11 @@ def compute(study: Study) -> Facts:
         kinds[ident], count = _worked_out(fact, counts, total(fact), ident in excused)
         if count is not None:
             counts[ident] = count
-    return {
-        ident: msgspec.structs.replace(
-            fact, kind=kinds.get(ident, "unknown"), count=counts.get(ident), total=total(fact)
-        )
-        for ident, fact in typed.items()
-    }
+    facts = {}
+    for ident, fact in typed.items():
+        found = {"kind": kinds.get(ident, fact.kind), "count": counts.get(ident)}
+        facts[ident] = msgspec.structs.replace(fact, total=total(fact), **found)
+    return facts
 
 
 def _typed(section: str, ident: str, entry: Entry) -> Fact:
@@ -182,21 +174,14 @@ def _typed(section: str, ident: str, entry: Entry) -> Fact:
 
 def _in_order(typed: Facts) -> Iterator[str]:
     """The ids, each after those that it needs; without what leads back to itself."""
-    sorter = TopologicalSorter(
-        {ident: [each for each in _needs(fact) if each in typed] for ident, fact in typed.items()}
-    )
+    unknown = {ident: fact for ident, fact in typed.items() if fact.count is None}
+    needs = {ident: formula_ids(fact.formula) or (fact.group,) for ident, fact in unknown.items()}
+    sorter = TopologicalSorter({ident: typed.keys() & needs.get(ident, ()) for ident in typed})
     with suppress(CycleError):  # what stands in no circle is given all the same
         sorter.prepare()
     while ready := sorter.get_ready():
         yield from ready
         sorter.done(*ready)
-
-
-def _needs(typed: Fact) -> tuple[str, ...]:
-    """The ids of what must be worked out before."""
-    if typed.count is not None:
-        return ()
-    return formula_ids(typed.formula) or ((typed.group,) if typed.group else ())
 
 
 def _worked_out(
@@ -234,24 +219,17 @@ def texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
     if isinstance(value, str):
         if "{" in value or "}" in value:
             yield path, value
-    elif isinstance(value, msgspec.Struct):
-        for name in value.__struct_fields__:
-            yield from texts(getattr(value, name), (*path, name))
-    elif isinstance(value, dict):
-        for key, item in value.items():
+    elif isinstance(value, tuple | dict | msgspec.Struct):
+        parts = msgspec.structs.asdict(value) if isinstance(value, msgspec.Struct) else value
+        for key, item in parts.items() if isinstance(parts, dict) else enumerate(parts):
             yield from texts(item, (*path, key))
-    elif isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from texts(item, (*path, index))
 
 
 def references(text: str) -> Iterator[tuple[str, str]]:
     """The (id, form) pairs that a sentence names; form is "" where it gives none."""
-    for match in REFERENCE.finditer(text):
-        yield match[1], match[2] or ""
+    return ((match[1], match[2] or "") for match in REFERENCE.finditer(text))
 
 
 def stray_brace(text: str) -> bool:
     """Whether braces are left over that make no reference, such as {9 of 28 or { improved }."""
-    rest = REFERENCE.sub("", text)
-    return "{" in rest or "}" in rest
+    return bool(re.search("[{}]", REFERENCE.sub("", text)))

@@ -5,7 +5,7 @@ dictionary for maintainers all come from here. A class is a record; a mapping's 
 """
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal, NamedTuple, get_args
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 from msgspec import Meta
@@ -16,19 +16,15 @@ Finding = tuple[Path, str]  # what is wrong with a value, and where it stands
 STALE_DAYS = 90  # since the sources were last checked: from then on pages warn readers
 MAX_DESCRIPTION = 200  # characters of a description that link previews and search engines show
 
-SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
-
 
 def _field(description: str, **limits: Any) -> Meta:
     return Meta(description=description, **limits)
 
 
 def _text(says: str, pattern: str = "", more: str = "", never: str = "", **size: Any) -> Meta:
-    """A text that is all of a pattern, or one line that holds nothing of another; and in words.
-
-    Python and JavaScript understand it alike. "$" alone would let a line end follow.
-    """
+    """A text that is all of a pattern, or one line that holds nothing of another; and in words."""
     description = f"{says[0].upper()}{says[1:]}. {more}".rstrip()
+    # Python and JavaScript understand it alike. "$" alone would let a line end follow.
     whole = rf"^{pattern or f'(?!.*({never})).+'}$(?!\n)"
     if size:
         says += f", of {size.get('min_length', 1)} to {size['max_length']} characters"
@@ -36,41 +32,32 @@ def _text(says: str, pattern: str = "", more: str = "", never: str = "", **size:
     return Meta(description=description, pattern=whole, extra=extra, **size)
 
 
-# -- the kinds of text ----------------------------------------------------------------------------
-
-Id = Annotated[
-    str,
-    _text(
-        "an id of small letters and hyphens such as not-improved",
-        "[a-z]+(-[a-z]+)*",
-        "It is a name inside the file and in addresses, and never changes once published.",
-        max_length=40,
-    ),
-]
+_ID = _text(
+    "an id of small letters and hyphens such as not-improved",
+    "[a-z]+(-[a-z]+)*",
+    "It is a name inside the file and in addresses, and never changes once published.",
+    max_length=40,
+)
 # In Python \d is a digit of any script; then superscripts, fractions, Roman and circled numbers.
 _DIGIT = r"[\d\xB2\xB3\xB9\xBC-\xBE\u2070-\u2089\u2150-\u2189\u2460-\u24FF\u2776-\u2793]"
-Text = Annotated[
-    str,
-    _text(
-        "a text without digits (write {fact-id}), <, > and signs of Markdown",
-        more="Words of ours; the build puts figures in the place of {fact-id} and {fact-id:form}.",
-        never=rf"{_DIGIT}|[<>*`]|__|\]\(",
-        min_length=2,
-        max_length=700,
-    ),
-]
+_TEXT = _text(
+    "a text without digits (write {fact-id}), <, > and signs of Markdown",
+    more="Words of ours; the build puts figures in the place of {fact-id} and {fact-id:form}.",
+    never=rf"{_DIGIT}|[<>*`]|__|\]\(",
+    min_length=2,
+    max_length=700,
+)
+_QUOTE = _text("words of a source, without <, >, { and }", never="[<>{}]", max_length=400)
+_URL = _text(
+    "an https address without @, quotes and parentheses such as https://example.org/page",
+    "https://[A-Za-z0-9.-]+(/[A-Za-z0-9._~/?#&=%+,;:!-]*)?",
+    max_length=300,
+)
+Id = Annotated[str, _ID]
+Text = Annotated[str, _TEXT]
+Quote = Annotated[str, _QUOTE]
+Url = Annotated[str, _URL]
 Name = Annotated[str, _text("a label without <, >, { and }", never="[<>{}]", max_length=120)]
-Quote = Annotated[
-    str, _text("words of a source, without <, >, { and }", never="[<>{}]", max_length=400)
-]
-Url = Annotated[
-    str,
-    _text(
-        "an https address without @, quotes and parentheses such as https://example.org/page",
-        "https://[A-Za-z0-9.-]+(/[A-Za-z0-9._~/?#&=%+,;:!-]*)?",
-        max_length=300,
-    ),
-]
 # Quotes around a year or a version keep other programs from reading a number.
 Date = Annotated[
     str, _text("a date such as 2024-01-08, 2024-01 or '2024'", "[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
@@ -78,40 +65,38 @@ Date = Annotated[
 Day = Annotated[str, _text("a whole date such as 2024-01-31", "[0-9]{4}-[0-9]{2}-[0-9]{2}")]
 Version = Annotated[str, _text("a version of the site such as '1.0'", r"[0-9]+\.[0-9]+")]
 Language = Annotated[str, _text("the two letters of a language such as en", "[a-z]{2}")]
+_FORMULA, _PLACE = "[a-z-]+( [+-] [a-z-]+)+", "[a-z0-9/-]*(#[a-z0-9-]+)?"
 Formula = Annotated[
     str,
-    _text(
-        "ids of facts joined by + and - such as received - analysed",
-        "[a-z-]+( [+-] [a-z-]+)+",
-        max_length=200,
-    ),
+    _text("ids of facts joined by + and - such as received - analysed", _FORMULA, max_length=200),
 ]
 Percentage = Annotated[
     str, _text("a percentage such as 54.5%", r"(100(\.0{1,3})?|[1-9]?[0-9](\.[0-9]{1,3})?)%")
 ]
-Address = Annotated[
-    str,
-    _text(
-        "an address of small letters, digits and hyphens such as not-improved",
-        "[a-z0-9]+(-[a-z0-9]+)*",
-        "It is below the site's own, as people type it, without the slash at its end.",
-        max_length=40,
-    ),
-]
-_PLACE = "[a-z0-9/-]*(#[a-z0-9-]+)?"
+_ADDRESS = _text(
+    "an address of small letters, digits and hyphens such as not-improved",
+    "[a-z0-9]+(-[a-z0-9]+)*",
+    "It is below the site's own, as people type it, without the slash at its end.",
+    max_length=40,
+)
+Address = Annotated[str, _ADDRESS]
 Place = Annotated[
     str, _text("a page or a part of one such as results/#stable", _PLACE, max_length=90)
 ]
 MOST_PEOPLE = 5_000  # exact tests and a figure for each take seconds and megabytes beyond this
 _WHOLE = {"says": f"a whole number from 0 to {MOST_PEOPLE}"}
 Whole = Annotated[int, _field("A number of people.", ge=0, le=MOST_PEOPLE, extra=_WHOLE)]
+Seen = Literal["whole", "first part", "abstract", "citation", "not opened"]
+Judgement = Literal["no concern", "some concern", "serious", "very serious", "cannot be judged"]
+Level = Literal["very low", "low", "moderate", "high"]
+LEVELS: tuple[Level, ...] = get_args(Level)
+TrialStatus = Literal["planned", "recruiting", "inviting", "continuing", "suspended", "terminated",
+                      "completed", "withdrawn", "transitioned", "listed", "unknown"]  # fmt: skip
+TRIAL_STATUSES: tuple[TrialStatus, ...] = get_args(TrialStatus)
 
 
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A part of the study file; unknown keys are refused."""
-
-
-# -- where things come from -----------------------------------------------------------------------
 
 
 class Person(Record, frozen=True):
@@ -139,10 +124,7 @@ class Source(Record, frozen=True, kw_only=True):
     citation: Annotated[Quote, _field("The work in full, as a library would cite it.")]
     language: Annotated[Name, _field("The language it is written in.")] | None = None
     date: Annotated[Date, _field("When it was published or last updated.")] | None = None
-    seen: Annotated[
-        Literal["whole", "first part", "abstract", "citation", "not opened"],
-        _field("How much of it we have read."),
-    ]
+    seen: Annotated[Seen, _field("How much of it we have read.")]
     url: Url | None = None
     work: Annotated[Work, _field("The citation in parts.")] | None = None
     background: Annotated[bool, _field("True for mere context: no fact is cited to it.")] = False
@@ -155,9 +137,6 @@ class Citation(Record, frozen=True):
     source: Annotated[Id, _field("A key of `sources`.")]
     at: Annotated[Name, _field("The place in the source: 'second paragraph'.")]
     prints: Annotated[Percentage, _field("The percentage that this source prints.")] | None = None
-
-
-# -- facts ----------------------------------------------------------------------------------------
 
 
 class Group(Record, frozen=True):
@@ -207,9 +186,6 @@ class Partition(Record, frozen=True):
 
     whole: Annotated[Id, _field("A group, or a count.")]
     parts: Annotated[tuple[Id, ...], _field("Groups or counts.", min_length=2)]
-
-
-# -- what is said about the facts -----------------------------------------------------------------
 
 
 class Section(Record, frozen=True):
@@ -320,10 +296,7 @@ class Summary(Record, frozen=True):
     shared: Annotated[
         tuple[Id, ...], _field("Keys of `shared`: what is copied.", min_length=3, max_length=3)
     ]
-    harm_asked: (
-        Annotated[Text, _field("Whether everyone was asked about harms: their limits rest on it.")]
-        | None
-    ) = None
+    harm_asked: Annotated[Text, _field("Whether all were asked: limits rest on it.")] | None = None
 
 
 class Answered(Record, frozen=True):
@@ -347,10 +320,7 @@ class Credibility(Record, frozen=True):
     number: Annotated[Answered, _field("Were few subgroups looked at?")]
     cut: Annotated[Answered, _field("Was the line between the groups drawn for a good reason?")]
     overall: Annotated[Text, _field("Our answer to the five together.")]
-    fit: (
-        Annotated[Text, _field("How well these questions fit the study, where they fit it badly.")]
-        | None
-    ) = None
+    fit: Annotated[Text, _field("How well the questions fit, where they fit badly.")] | None = None
 
 
 class Comparison(Record, frozen=True, kw_only=True):
@@ -365,22 +335,14 @@ class Comparison(Record, frozen=True, kw_only=True):
     answer: Annotated[Text, _field("What was counted on each side.")]
     caution: Annotated[Text, _field("The sentence that always stands with it.")]
     published: Annotated[Text, _field("Whether a source gives the difference.")] | None = None
-    fragile: (
-        Annotated[
-            Text, _field("What one person's outcome does to it, before the rows that show it.")
-        ]
-        | None
-    ) = None
+    fragile: Annotated[Text, _field("What one changed outcome does, above the rows.")] | None = None
     credibility: Credibility
 
 
 class Domain(Record, frozen=True):
     """One reason for more or less certainty (GRADE)."""
 
-    judgement: Annotated[
-        Literal["no concern", "some concern", "serious", "very serious", "cannot be judged"],
-        _field("How much it lowers certainty, in our judgement."),
-    ]
+    judgement: Annotated[Judgement, _field("How much it lowers certainty, in our judgement.")]
     plain: Annotated[Text, _field("For everybody.")]
     reason: Annotated[Text, _field("For clinicians.")]
 
@@ -388,22 +350,11 @@ class Domain(Record, frozen=True):
 class Domains(Record, frozen=True):
     """The five reasons of GRADE: their names, and what they ask in plain words."""
 
-    risk_of_bias: Annotated[
-        Domain, _field("Could the way of studying mislead?", title="Risk of bias")
-    ]
-    imprecision: Annotated[Domain, _field("Were there enough people?", title="Imprecision")]
-    indirectness: Annotated[
-        Domain,
-        _field("Is it about the people and the results that matter?", title="Indirectness"),
-    ]
-    inconsistency: Annotated[Domain, _field("Do studies agree?", title="Inconsistency")]
-    publication_bias: Annotated[
-        Domain, _field("Could other results be missing?", title="Publication bias")
-    ]
-
-
-Level = Literal["very low", "low", "moderate", "high"]
-LEVELS: tuple[Level, ...] = get_args(Level)
+    risk_of_bias: Annotated[Domain, _field("Could the way of studying mislead?")]
+    imprecision: Annotated[Domain, _field("Were there enough people?")]
+    indirectness: Annotated[Domain, _field("Is it about the people and the results that matter?")]
+    inconsistency: Annotated[Domain, _field("Do studies agree?")]
+    publication_bias: Annotated[Domain, _field("Could other results be missing?")]
 
 
 class Certainty(Record, frozen=True):
@@ -412,9 +363,7 @@ class Certainty(Record, frozen=True):
     level: Annotated[Level, _field("GRADE's four levels.")]
     start: Annotated[Text, _field("The level that the judgement began at, and why.")]
     domains: Domains
-    judged: (
-        Annotated[Text, _field("Whose judgement it is, and who else has looked at it.")] | None
-    ) = None
+    judged: Annotated[Text, _field("Whose judgement it is, and who looked at it.")] | None = None
 
 
 class Outcome(Record, frozen=True, kw_only=True):
@@ -455,17 +404,7 @@ class Appraisal(Record, frozen=True):
     not_scored: Annotated[Text, _field("Why a tool for comparative studies was not used.")]
     funding: Text
     conflicts: Text
-    findings: (
-        Annotated[
-            Text, _field("What is true of all outcomes: what was published, what was compared.")
-        ]
-        | None
-    ) = None
-
-
-TrialStatus = Literal["planned", "recruiting", "inviting", "continuing", "suspended", "terminated",
-                      "completed", "withdrawn", "transitioned", "listed", "unknown"]  # fmt: skip
-TRIAL_STATUSES: tuple[TrialStatus, ...] = get_args(TrialStatus)
+    findings: Annotated[Text, _field("True of all outcomes: what was published.")] | None = None
 
 
 class Status(Record, frozen=True, kw_only=True):
@@ -629,26 +568,21 @@ class Study(Record, frozen=True):
         return next((each.date for each in self.log if not each.trials_alone), self.log[-1].date)
 
 
-class Asked(NamedTuple):
-    """A question of a checklist, as it stands beside its field, with our answer."""
-
-    id: str
-    name: str  # "" where it has none but the question
-    question: str
-    answer: Any
-
-
-def asked(checklist: Record) -> Iterator[Asked]:
-    """The questions of a checklist with our answers, in its order."""
+def asked(checklist: Record) -> Iterator[dict[str, Any]]:
+    """The questions of a checklist, as they stand beside its fields, with our answers."""
     for ident, hint in type(checklist).__annotations__.items():
-        if get_args(hint) and get_args(hint)[0] in (Answered, Domain):
-            meta = hint.__metadata__[0]
-            yield Asked(ident, meta.title or "", meta.description, getattr(checklist, ident))
+        if get_args(hint)[:1] in ((Answered,), (Domain,)):
+            name, question = ident.replace("_", " ").capitalize(), hint.__metadata__[0].description
+            answer = getattr(checklist, ident)
+            yield {"id": ident, "name": name, "question": question, "answer": answer}
 
 
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of a study file, for completion in editors."""
-    schema = {"$schema": SCHEMA_DIALECT, **msgspec.json.schema(Study)}
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **msgspec.json.schema(Study),
+    }
     for record in schema["$defs"].values():  # Python 3.13 dedents docstrings, earlier ones do not
         record["description"] = " ".join(record["description"].split())
     return schema
