@@ -12,14 +12,12 @@ from functools import cache
 from itertools import chain, product
 from math import ceil
 from pathlib import Path as FilePath
-from typing import Any, Final, NamedTuple
-
-import msgspec
+from typing import Final, NamedTuple
 
 from pictures import charts
 from pictures.sheet import WIDTH as UNITS
 from pictures.sheet import Chart
-from study.facts import references
+from study.facts import references, texts
 from study.model import LEVELS, Finding, Path, Shared
 from words import sentences
 from words.edition import Edition
@@ -29,15 +27,12 @@ HEIGHT: Final = 630
 MARGIN: Final = 60  # some programs cut a little off
 ROOM: Final = WIDTH - 2 * MARGIN
 SMALL: Final = 34  # the size of the head and the foot; nothing is smaller
-SIZES: Final = (  # the smaller ones where they are needed
-    {"head": SMALL, "title": 64, "text": 44},
-    {"head": SMALL, "title": 56, "text": 40},
-)
+# The smaller ones where they are needed
+SIZES: Final = {"head": (SMALL, SMALL), "title": (64, 56), "text": (44, 40)}
 LINE: Final = 1.2  # from one line to the next, in sizes
 GAP: Final = 10  # above each text, and around the rule
 BOLD: Final = ("title", "name")
-# Of each look and size; a title that has to be broken is better smaller and whole
-MOST_LINES: Final = {("head", SMALL): 2, ("title", 64): 1, ("title", 56): 2, ("name", SMALL): 1}
+MOST_LINES: Final = {SMALL: 2, 64: 1, 56: 2}  # a title is better smaller than broken
 MOST_SIGNS: Final = 420  # of the description of a picture, where cards are shown
 IN_A_ROW: Final = 45  # more people could not be told apart
 STEPS: Final = 196  # the width of the steps of certainty, before what they mean
@@ -50,6 +45,11 @@ WORD: Final = re.compile(r"[\d.,]*\d \S+(?: \S*\d\S*)?|\S+")
 # build needs no font library. tests/pictures/test_cards.py makes the table out of the font.
 TABLE: Final = FilePath(__file__).resolve().parents[2] / "templates" / "cards" / "widths.json"
 KERNING: Final = 1.01  # some pairs of letters are set a little further apart than their widths say
+TOO_LONG: Final = "takes {} on its link-preview card; expected at most {}: shorten it"
+NO_LETTER: Final = (
+    'the font of pictures and link-preview cards has no "{}"; expected letters that it has: '
+    "write it in others"
+)
 
 
 class Said(NamedTuple):
@@ -114,7 +114,7 @@ def unfit(edition: Edition) -> Iterator[Finding]:
     """
     made = cards(edition).values()
     name = Said(("site", "short_title"), edition.filled(edition.study.site.short_title), "name")
-    found = [*_unknown_letters(made, edition), *_too_long(name, SMALL, ROOM - MARK)]
+    found = [*_unknown_letters(made, edition), *_too_long(name, SMALL, ROOM - MARK, 1)]
     # What stands on every card is told once
     yield from dict.fromkeys([*found, *chain(*(card.wrong for card in made))])
 
@@ -135,9 +135,6 @@ def _people(shared: Shared, edition: Edition) -> list[str]:
     return [kind] * count + ["other"] * others
 
 
-# -- where it stands ------------------------------------------------------------------------------
-
-
 def _card(
     heads: tuple[Said, ...], said: tuple[Said, ...], people: list[str], sure: bool, edition: Edition
 ) -> Card:
@@ -146,20 +143,20 @@ def _card(
     `sure` is whether it tells of a result, to which the certainty belongs.
     """
     steps, foot = LEVELS.index(edition.study.certainty.level) + 1, _foot(sure, edition)
-    for kinds, sizes, head in product((people, []), SIZES, heads):
-        card = _laid((head, *said), kinds, sizes, steps * sure, foot)
+    for kinds, nth, head in product((people, []), (0, 1), heads):
+        card = _laid((head, *said), kinds, nth, steps * sure, foot)
         if not card.wrong:
             break
     return card
 
 
 def _laid(
-    said: tuple[Said, ...], people: list[str], sizes: dict[str, int], steps: int, foot: list[Line]
+    said: tuple[Said, ...], people: list[str], nth: int, steps: int, foot: list[Line]
 ) -> Card:
-    """A card in these sizes: words go down from the top margin, the foot stands at the bottom."""
+    """A card in the nth sizes: words go down from the top margin, the foot stands at the bottom."""
     lines, crowd, top, y = list[Line](), Chart(), 0.0, float(MARGIN)
     for part in said:
-        size = sizes[part.look]
+        size = SIZES[part.look][nth]
         for line in _wrapped(part, size):
             lines.append(Line(MARGIN, y + LINE * size / 2 + size / 3, size, line, part.look))
             y += LINE * size
@@ -173,7 +170,7 @@ def _laid(
     lines = [line._replace(y=round(line.y + half * (line.look != "head"), 1)) for line in lines]
     texts = [*(part.text for part in said), *(line.text for line in foot)]
     alt = " ".join(text if text.endswith((".", "?")) else f"{text}." for text in texts)
-    wrong = _wrong(said, sizes, y - rule, alt)
+    wrong = _wrong(said, nth, y - rule, alt)
     shown = crowd if people else None
     return Card(alt, lines + foot, shown, round(top + half, 1), steps, rule, wrong)
 
@@ -219,34 +216,34 @@ def _wrapped(said: Said, size: float) -> list[str]:
     return lines
 
 
-# -- what does not fit ----------------------------------------------------------------------------
-
-
-def _wrong(said: tuple[Said, ...], sizes: dict[str, int], over: float, alt: str) -> list[Finding]:
+def _wrong(said: tuple[Said, ...], nth: int, over: float, alt: str) -> list[Finding]:
     """What is too long on a card whose words go `over` the room that there is."""
-    found = [each for part in said for each in _too_long(part, sizes[part.look])]
-    longest = max(said, key=lambda part: (part.look == "text", len(part.text)))
+    found = [each for part in said for each in _too_long(part, SIZES[part.look][nth])]
+    longest, size = (
+        max(said, key=lambda part: (part.look == "text", len(part.text))),
+        SIZES["text"][nth],
+    )
     if over > 0 and not found:
-        size = sizes["text"]
-        found += _too_long(longest, size, over=ceil(over / LINE / size))
+        lines = len(_wrapped(longest, size))
+        found += _too_long(longest, size, most=max(1, lines - ceil(over / LINE / size)))
     if len(alt) > MOST_SIGNS:
-        found.append((longest.place, _shorten(f"{len(alt)} letters with all else", MOST_SIGNS)))
+        found.append(
+            (longest.place, TOO_LONG.format(f"{len(alt)} letters with all else", MOST_SIGNS))
+        )
     return found
 
 
-def _too_long(said: Said, size: int, room: float = ROOM, over: int = 0) -> Iterator[Finding]:
-    """A text with a word that is too wide, or with more lines than it may have, by `over`."""
+def _too_long(
+    said: Said, size: int, room: float = ROOM, most: int | None = None
+) -> Iterator[Finding]:
+    """A text with a word that is too wide, or with more lines than it may have."""
     lines = _wrapped(said, size)
-    most = MOST_LINES.get((said.look, size), max(1, len(lines) - over))
+    most = most or MOST_LINES.get(size, len(lines))
     wide = ceil(max(width(line, size, said.look) for line in lines))
     if wide > room:
-        yield said.place, _shorten(f"{wide} px in one line", room)
+        yield said.place, TOO_LONG.format(f"{wide} px in one line", room)
     elif len(lines) > most:
-        yield said.place, _shorten(f"{len(lines)} lines of {size} px", most)
-
-
-def _shorten(taken: str, most: float) -> str:
-    return f"takes {taken} on its link-preview card; expected at most {most}: shorten it"
+        yield said.place, TOO_LONG.format(f"{len(lines)} lines of {size} px", most)
 
 
 def _unknown_letters(made: Iterable[Card], edition: Edition) -> Iterator[Finding]:
@@ -256,18 +253,7 @@ def _unknown_letters(made: Iterable[Card], edition: Edition) -> Iterator[Finding
         for chart in (charts.poster(picture, edition).words, *picture.charts):
             drawn += ["".join(span.text for span in label.spans) for label in chart.labels]
     shown = " ".join(" ".join(drawn).split())
-    for place, text in _texts(msgspec.to_builtins(edition.study)):
-        unknown = dict.fromkeys(" ".join(text.split())).keys() - _widths()["regular"].keys()
+    for place, text in texts(edition.study):
+        unknown = [sign for sign in " ".join(text.split()) if sign not in _widths()["regular"]]
         if unknown and edition.filled(text) in shown:
-            letters = "".join(sorted(unknown, key=text.index))
-            message = f'the font of pictures and link-preview cards has no "{letters}"'
-            yield place, f"{message}; expected letters that it has: write it in others"
-
-
-def _texts(value: Any, place: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Every text of a study file, with its place."""
-    if isinstance(value, str):
-        yield place, value
-    elif isinstance(value, dict | list):
-        for key, each in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _texts(each, (*place, key))
+            yield place, NO_LETTER.format("".join(dict.fromkeys(unknown)))

@@ -36,9 +36,6 @@ def unasked(kind: str, edition: Edition) -> Drawn:
     return drawn
 
 
-# -- people ---------------------------------------------------------------------------------------
-
-
 def people(
     improved: Fact, name: str, others: str, nested: Fact | None = None, heading: str = ""
 ) -> Chart:
@@ -103,11 +100,11 @@ def _groups(text: Picture, edition: Edition) -> Drawn:
 def _flow(text: Picture, edition: Edition) -> Drawn:
     flow = analysis.flow(edition.study, edition.facts)
     steps = _steps(flow, edition.study.headline.people)
-    unit = (WIDTH - INDENT * max(step.depth for step in steps)) / steps[0].group.number
+    unit = (WIDTH - INDENT * max(depth for _, depth, _ in steps)) / steps[0][0].number
     hangs: dict[int, float] = {}  # where the line to the next step of a depth begins
     chart, rows = Chart(), []
-    for step in steps:
-        group, depth, x = step.group, step.depth, step.depth * INDENT
+    for group, depth, goes_on in steps:
+        x = depth * INDENT
         if depth:
             left, middle = x - INDENT + 5, chart.y + LINE / 2
             chart.rule("elbow", (left, hangs[depth - 1]), (left, middle), (x - 4, middle))
@@ -117,26 +114,25 @@ def _flow(text: Picture, edition: Edition) -> Drawn:
         chart.say(name, Span(f"{group.number}", group.id, "n"), x)
         rows.append(Row(group.id, name, (f"{group.number}",)))
         chart.y += 7
-        chart.bar(x, group.number * unit, "stays" if step.goes_on else "leaves")
+        chart.bar(x, group.number * unit, "stays" if goes_on else "leaves")
         hangs[depth] = chart.y + 6
         chart.y += 15
-    shown = [step.group for step in steps]
+    shown = [group for group, _, _ in steps]
     return drawn(edition, "flow", text, [chart], PEOPLE[:2], rows, shown)
 
 
-class _Step(msgspec.Struct, frozen=True):
-    group: Fact
-    depth: int
-    goes_on: bool  # towards the group of the main result, or within it
+def _steps(
+    branch: analysis.Branch, main: str, depth: int = 0, within: bool = False
+) -> list[tuple[Fact, int, bool]]:
+    """A branch with all below it; of its parts those that end come first.
 
-
-def _steps(branch: analysis.Branch, main: str, depth: int = 0, within: bool = False) -> list[_Step]:
-    """A branch with all below it; of its parts those that end come first."""
+    Each group with its depth, and whether it goes on to that of the main result or is within it.
+    """
     within = within or branch.group.id == main
     below = [_steps(part, main, depth + 1, within) for part in branch.parts]
-    below.sort(key=lambda steps: (steps[0].goes_on, len(steps)))
-    goes_on = within or any(steps[0].goes_on for steps in below)
-    return [_Step(branch.group, depth, goes_on), *chain(*below)]
+    below.sort(key=lambda steps: (steps[0][2], len(steps)))
+    goes_on = within or any(steps[0][2] for steps in below)
+    return [(branch.group, depth, goes_on), *chain(*below)]
 
 
 def _bars(ident: str, text: FactsPicture, edition: Edition) -> Drawn:
@@ -154,16 +150,13 @@ def _bars(ident: str, text: FactsPicture, edition: Edition) -> Drawn:
     return drawn(edition, "bars", text, [chart], PEOPLE, rows, shown, ident)
 
 
-# -- ranges ---------------------------------------------------------------------------------------
-
-
 def _ranges(text: FactsPicture, edition: Edition) -> Drawn:
     chart, rows, shown = Chart(), [], [edition.facts[ident] for ident in text.facts]
     for fact in shown:
         name = edition.filled(edition.facts[fact.group].people)
         chart.say_beside(name, Span(edition.written(fact.id), fact.id, "n"))
         low, high = (end * WIDTH for end in fact.wilson)
-        chart.estimate(low, fact.share * WIDTH, high)
+        chart.band(low, high, value=fact.share * WIDTH)
         exact = (numbers.percent(part, 1)[:-1] for part in (fact.share, *fact.wilson))
         rows.append(Row(fact.id, name, (f"{fact.number}", f"{fact.out_of}", *exact)))
     chart.axis([(mark * WIDTH / 100, f"{mark}%") for mark in (0, 25, 50, 75, 100)], "tick")
@@ -210,7 +203,7 @@ def _case(
     chart.say_beside(said, left, Span(" and "), right)
     low, high = case.interval
     with_zero = "" if case.interval.excludes_zero else "-zero"
-    chart.estimate(at(low), at(case.difference), at(high), with_zero)
+    chart.band(at(low), at(high), with_zero, at(case.difference))
     shown = (numbers.points(x) for x in (case.difference, low, high))
     return Row("comparison", said, (*counts, *shown, numbers.p_value(case.p_value)))
 
@@ -223,7 +216,7 @@ def _limits(text: Picture, edition: Edition) -> Drawn:
         people = Span(f"{limit.group.number}", limit.group.id, "n")
         unseen, seen = (numbers.percent(end, 1) for end in (limit.unseen, limit.seen))
         chart.say_beside(limit.group.name, people)
-        chart.band(0, limit.unseen / top * WIDTH, "range")
+        chart.band(0, limit.unseen / top * WIDTH)
         rows.append(Row("limits", limit.group.name, (people.text, unseen[:-1], seen[:-1])))
     steps = range(0, int(top * 100) + 1, 5)
     chart.axis([(mark / top / 100 * WIDTH, f"{mark}%") for mark in steps], "tick")
@@ -242,9 +235,6 @@ KINDS: Final[dict[str, Callable[[Any, Edition], Drawn | None]]] = {
     "limits": _limits,
     "time": timeline.time,
 }
-
-
-# -- a picture that stands alone -------------------------------------------------------------------
 
 
 class Poster(msgspec.Struct, frozen=True):

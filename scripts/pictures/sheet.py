@@ -132,17 +132,14 @@ class Chart(msgspec.Struct):
         """A line."""
         self.rules.append(Rule(tuple((_r(x), _r(y)) for x, y in points), kind))
 
-    def band(self, low: float, high: float, kind: str) -> None:
-        """A range, as a bar that the lines of an axis cross."""
+    def band(self, low: float, high: float, look: str = "", value: float | None = None) -> None:
+        """A range, with its estimate if there is one, as a bar that the lines of an axis cross."""
         self.y += 9
+        if value is not None:
+            self.mark(value, self.y, f"point{look}")
         self.bands.append((self.y - 9, self.y + 9))
-        self.bar(low, high - low, kind)
+        self.bar(low, high - low, f"range{look}")
         self.y += 15
-
-    def estimate(self, low: float, value: float, high: float, kind: str = "") -> None:
-        """A range with its estimate."""
-        self.mark(value, self.y + 9, f"point{kind}")
-        self.band(low, high, f"range{kind}")
 
     def axis(self, ticks: Iterable[tuple[float, str]], look: str) -> None:
         """Values, each with lines down all bands above; that of 0 stands out."""
@@ -159,9 +156,6 @@ def _r(value: float) -> float:
     """Rounded to what can be seen, as a whole number where it is one."""
     rounded = round(value, 1)
     return int(rounded) if rounded == int(rounded) else rounded
-
-
-# -- a picture ------------------------------------------------------------------------------------
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -199,10 +193,9 @@ def drawn(
     rows: list[Row], shown: Sequence[Fact], ident: str = "", cite: Iterable[Citation] = (),
 ) -> Drawn:  # fmt: skip
     """A picture of facts, with its sources and the entry of the ledger; `cite` is cited besides."""
-    worked_out = {"change": "comparison", "limits": "limits"}  # entries that are no single fact's
-    ledger = worked_out.get(kind) or (shown[0].id if shown else "")
     cited = [*_citations(shown, edition), *cite]
     sources = tuple(dict.fromkeys(citation.source for citation in cited))
+    ledger = rows[0].id if shown else ""
     return Drawn(ident or kind, kind, text, charts, head, rows, sources, ledger)
 
 

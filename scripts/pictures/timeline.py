@@ -1,6 +1,7 @@
 """The study and the trials in time. What bears no date is told in words and never placed."""
 
 import math
+from collections.abc import Callable
 from itertools import chain
 from typing import Final
 
@@ -15,7 +16,7 @@ from words.sentences import STATUS_LABELS
 KEY: Final = 0.8  # the size of a mark that stands beside its words
 LANE: Final = 9  # from the middle of a lane to its upper and lower edge
 BELOW: Final = 17  # from a mark to one that stands below it for want of room
-STEPS: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)  # of years, on the axis
+STEPS: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)  # of years, named at most 7 times
 
 
 def time(text: TimePicture, edition: Edition) -> Drawn | None:
@@ -23,46 +24,32 @@ def time(text: TimePicture, edition: Edition) -> Drawn | None:
     trials = edition.study.trials
     lanes = {ident: _stops(trial) for ident, trial in trials.items()}
     shown = [edition.facts[text.years]] if text.years else []
-    spans = [
-        (each.low, each.high + 1)
-        for each in shown
-        if each.low is not None and each.high is not None
-    ]
-    points = [stop.year for stop in chain(*lanes.values()) if stop.placed] + [*chain(*spans)]
+    years = [x for each in shown for x in (each.low, each.value, each.high) if x is not None]
+    span = [min(years), max(years) + 1] if years else []  # to the end of the last year
+    points = [stop.year for stop in chain(*lanes.values()) if stop.placed] + span
     if not points:
         return None
     first = math.floor(min(points))
-    axis = _Axis(first, max(math.ceil(max(points)) - first, 1))
-    chart, rows = Chart(), []
-    chart.axis(axis.ticks, "year")
+    long = max(math.ceil(max(points)) - first, 1)
+
+    def at(year: float) -> float:
+        return 6 + (year - first) / long * (WIDTH - 12)
+
+    every = next(step for step in STEPS if long / step <= 6)
+    named = range(first + -first % every, first + long + 1, every)
+    ticks = [(at(year), f"{year}") for year in named]
+    chart, rows = Chart(), list[Row]()
+    chart.axis(ticks, "year")
     chart.y += 8
-    for low, high in spans:
-        rows.append(_study(chart, shown[0], axis.at(low), axis.at(high), edition))
+    if span:
+        rows.append(_study(chart, shown[0], at(span[0]), at(span[1]), edition))
     for ident, stops in lanes.items():
-        rows += _trial(chart, ident, stops, axis, edition)
+        rows += _trial(chart, ident, stops, at, edition)
     chart.y += 4
-    chart.axis(axis.ticks, "year")
+    chart.axis(ticks, "year")
     head = ("Study or trial", "What was said", "On, in, before or about", "Date", "Source")
     cite = [citation for trial in trials.values() for citation in trial.cite]
     return drawn(edition, "time", text, [chart], head, rows, shown, cite=cite)
-
-
-class _Axis(msgspec.Struct, frozen=True):
-    """The years of a time line: the first, and how many there are."""
-
-    first: int
-    long: int
-
-    def at(self, year: float) -> float:
-        """Where a point in time stands."""
-        return 6 + (year - self.first) / self.long * (WIDTH - 12)
-
-    @property
-    def ticks(self) -> list[tuple[float, str]]:
-        """The years that are named: at most seven, round ones."""
-        every = next(step for step in STEPS if self.long / step <= 6)
-        named = range(self.first + -self.first % every, self.first + self.long + 1, every)
-        return [(self.at(year), f"{year}") for year in named]
 
 
 class _Stop(msgspec.Struct, frozen=True):
@@ -110,13 +97,13 @@ def _study(chart: Chart, years: Fact, start: float, end: float, edition: Edition
 
 
 def _trial(
-    chart: Chart, ident: str, stops: list[_Stop], axis: _Axis, edition: Edition
+    chart: Chart, ident: str, stops: list[_Stop], at: Callable[[float], float], edition: Edition
 ) -> list[Row]:
     """The lane of a trial, and below it each mark with its words."""
     name, rows = edition.study.trials[ident].name, []
     chart.y += 12
     chart.say(name, look="heading")
-    if dated := [(axis.at(stop.year), stop.kind) for stop in stops if stop.placed]:
+    if dated := [(at(stop.year), stop.kind) for stop in stops if stop.placed]:
         chart.y += 12
         _lane(chart, dated)
     for stop in stops:
