@@ -35,8 +35,8 @@ BOLD: Final = ("title", "name")
 MOST_LINES: Final = {SMALL: 2, 64: 1, 56: 2}  # a title is better smaller than broken
 MOST_SIGNS: Final = 420  # of the description of a picture, where cards are shown
 IN_A_ROW: Final = 45  # more people could not be told apart
-STEPS: Final = 196  # the width of the steps of certainty, before what they mean
-MARK: Final = 48  # that of the site's mark, before the site's name
+MARK: Final = 48  # the width of the site's mark, before the site's name
+STEPS: Final = 196  # that of the steps of certainty, before what they mean
 NAME: Final = 420  # that of the longest name that leaves room for a date beside it
 RESULTS: Final = ("index", "results", "subgroups", "harms", "certainty", "study", "clinicians")
 # "9 of 28", "4 March 2024" and "6 months" are one word each
@@ -46,10 +46,6 @@ WORD: Final = re.compile(r"[\d.,]*\d \S+(?: \S*\d\S*)?|\S+")
 TABLE: Final = FilePath(__file__).resolve().parents[2] / "templates" / "cards" / "widths.json"
 KERNING: Final = 1.01  # some pairs of letters are set a little further apart than their widths say
 TOO_LONG: Final = "takes {} on its link-preview card; expected at most {}: shorten it"
-NO_LETTER: Final = (
-    'the font of pictures and link-preview cards has no "{}"; expected letters that it has: '
-    "write it in others"
-)
 
 
 class Said(NamedTuple):
@@ -87,8 +83,7 @@ def cards(edition: Edition) -> dict[str, Card]:
     study, filled, made = edition.study, edition.filled, dict[str, Card]()
     about = Said(("summary", "about"), filled(study.summary.about), "head")
     of_trial = Said(("summary", "about_trials"), filled(study.summary.about_trials), "head")
-    # In as many words as there is room for; under the title of the study, a trial would be taken
-    # for it
+    # The longer where it has room; under the title of the study, a trial would be taken for it
     heads = about, Said(("site", "title"), filled(study.site.title), "head")
     for name in study.pages.__struct_fields__:
         page = getattr(study.pages, name)
@@ -154,25 +149,32 @@ def _laid(
     said: tuple[Said, ...], people: list[str], nth: int, steps: int, foot: list[Line]
 ) -> Card:
     """A card in the nth sizes: words go down from the top margin, the foot stands at the bottom."""
-    lines, crowd, top, y = list[Line](), Chart(), 0.0, float(MARGIN)
+    lines, wrong, crowd, top, y = list[Line](), list[Finding](), None, 0.0, float(MARGIN)
     for part in said:
         size = SIZES[part.look][nth]
+        wrong += _too_long(part, size)
         for line in _wrapped(part, size):
             lines.append(Line(MARGIN, y + LINE * size / 2 + size / 3, size, line, part.look))
             y += LINE * size
         if part.look == "title" and people:
-            rows, top = ceil(len(people) / IN_A_ROW), y
+            crowd, top, rows = Chart(), y, ceil(len(people) / IN_A_ROW)
             crowd.people(people, max(25, ceil(len(people) / rows)))
             y += crowd.height * ROOM / UNITS
         y += GAP
     rule = round(foot[0].y - SMALL - GAP, 1)
     half = max(0, rule - y) / 2  # below the head; the other half stands above the foot
     lines = [line._replace(y=round(line.y + half * (line.look != "head"), 1)) for line in lines]
-    texts = [*(part.text for part in said), *(line.text for line in foot)]
-    alt = " ".join(text if text.endswith((".", "?")) else f"{text}." for text in texts)
-    wrong = _wrong(said, nth, y - rule, alt)
-    shown = crowd if people else None
-    return Card(alt, lines + foot, shown, round(top + half, 1), steps, rule, wrong)
+    told = [*(part.text for part in said), *(line.text for line in foot)]
+    alt = " ".join(text if text.endswith((".", "?")) else f"{text}." for text in told)
+    longest = max(said, key=lambda part: (part.look == "text", len(part.text)))
+    size = SIZES[longest.look][nth]
+    if y > rule and not wrong:
+        most = len(_wrapped(longest, size)) - ceil((y - rule) / LINE / size)
+        wrong += _too_long(longest, size, most=max(1, most))
+    if len(alt) > MOST_SIGNS:
+        taken = f"{len(alt)} letters with all else"
+        wrong.append((longest.place, TOO_LONG.format(taken, MOST_SIGNS)))
+    return Card(alt, lines + foot, crowd, round(top + half, 1), steps, rule, wrong)
 
 
 def _foot(sure: bool, edition: Edition) -> list[Line]:
@@ -216,23 +218,6 @@ def _wrapped(said: Said, size: float) -> list[str]:
     return lines
 
 
-def _wrong(said: tuple[Said, ...], nth: int, over: float, alt: str) -> list[Finding]:
-    """What is too long on a card whose words go `over` the room that there is."""
-    found = [each for part in said for each in _too_long(part, SIZES[part.look][nth])]
-    longest, size = (
-        max(said, key=lambda part: (part.look == "text", len(part.text))),
-        SIZES["text"][nth],
-    )
-    if over > 0 and not found:
-        lines = len(_wrapped(longest, size))
-        found += _too_long(longest, size, most=max(1, lines - ceil(over / LINE / size)))
-    if len(alt) > MOST_SIGNS:
-        found.append(
-            (longest.place, TOO_LONG.format(f"{len(alt)} letters with all else", MOST_SIGNS))
-        )
-    return found
-
-
 def _too_long(
     said: Said, size: int, room: float = ROOM, most: int | None = None
 ) -> Iterator[Finding]:
@@ -256,4 +241,6 @@ def _unknown_letters(made: Iterable[Card], edition: Edition) -> Iterator[Finding
     for place, text in texts(edition.study):
         unknown = [sign for sign in " ".join(text.split()) if sign not in _widths()["regular"]]
         if unknown and edition.filled(text) in shown:
-            yield place, NO_LETTER.format("".join(dict.fromkeys(unknown)))
+            found = f'no "{"".join(dict.fromkeys(unknown))}"'
+            found = f"the font of pictures and link-preview cards has {found}"
+            yield place, f"{found}; expected letters that it has: write it in others"

@@ -47,29 +47,23 @@ def people(
         chart.say(heading, Span(f"{total}", improved.id, "n"), look="heading")
         chart.y += 4
     chart.say(name, Span(f"{count}", improved.id, "n"), look="improved")
-    if nested and nested.number:
-        _with_nested(chart, count, nested, columns)
-    else:
-        chart.people(["improved"] * count, columns)
+    inside = nested.number if nested else 0
+    kinds = ["disappeared"] * inside + ["improved"] * (count - inside)
+    # Where there is more than one row, the nested ones stand in rows of their own
+    first = inside if inside and count > columns else count
+    chart.people(kinds[:first], columns)
+    if nested and inside:  # a bracket with what they are
+        end, low = chart.marks[min(inside, columns) - 1], chart.y
+        right = end.x + PERSON[0] * end.scale
+        chart.rule("bracket", (1, low), (1, low + 4), (right, low + 4), (right, low))
+        chart.y += 5
+        chart.say(f"of these: {nested.name}", Span(f"{inside}", nested.id, "n"), look="improved")
+    if first < count:
+        chart.people(kinds[first:], columns)
     chart.y += 8
     chart.say(others, Span(f"{total - count}", improved.id, "n"))
     chart.people(["other"] * (total - count), columns)
     return chart
-
-
-def _with_nested(chart: Chart, count: int, nested: Fact, columns: int) -> None:
-    """The improved; below those that come first among them, a bracket with what they are."""
-    inside = nested.number
-    first, rest = ["disappeared"] * inside, ["improved"] * (count - inside)
-    together = count <= columns  # else the nested ones stand in rows of their own
-    chart.people(first + rest if together else first, columns)
-    end, low = chart.marks[min(inside, columns) - 1], chart.y
-    right = end.x + PERSON[0] * end.scale
-    chart.rule("bracket", (1, low), (1, low + 4), (right, low + 4), (right, low))
-    chart.y += 5
-    chart.say(f"of these: {nested.name}", Span(f"{inside}", nested.id, "n"), look="improved")
-    if not together:
-        chart.people(rest, columns)
 
 
 def _people(text: Picture, edition: Edition) -> Drawn:
@@ -177,35 +171,28 @@ def _change(text: Picture, edition: Edition) -> Drawn:
     def at(difference: float) -> float:
         return (difference * 4 - low) / (high - low) * WIDTH
 
-    chart = Chart()
-    rows = [_case(chart, case, seen, edition, at) for case in cases]
+    chart, rows = Chart(), []
+    for case in cases:
+        one, other = case.count1 - seen.first.number, case.count2 - seen.second.number
+        person = edition.filled(both.first_person if one else both.second_person)
+        changed = f"one {person} {'more' if one + other > 0 else 'fewer'}"
+        said = changed if one or other else "as counted"
+        counts = f"{case.count1} of {seen.first.out_of}", f"{case.count2} of {seen.second.out_of}"
+        # In bold: the group that changed
+        left = Span(counts[0], "comparison", "n same" if other else "n")
+        right = Span(counts[1], "comparison", "n same" if one else "n")
+        chart.say_beside(said, left, Span(" and "), right)
+        start, end = case.interval
+        with_zero = "" if case.interval.excludes_zero else "-zero"
+        chart.band(at(start), at(end), with_zero, at(case.difference))
+        shown = (numbers.points(x) for x in (case.difference, start, end))
+        rows.append(Row("comparison", said, (*counts, *shown, numbers.p_value(case.p_value))))
     quarters = range(low, high + 1)
     chart.axis([(at(each / 4), f"{each * 25}".replace("-", "−")) for each in quarters], "tick")
     chart.say(f"{first} minus {second}, in points", look="quiet")
     improved = f"Improved, {first}", f"Improved, {second}"
     head = ("What", *improved, "Difference, points", "Range from", "Range to", "p, exact test")
     return drawn(edition, "change", text, [chart], head, rows, (seen.first, seen.second))
-
-
-def _case(
-    chart: Chart, case: Neighbour, seen: analysis.Compared, edition: Edition,
-    at: Callable[[float], float],
-) -> Row:  # fmt: skip
-    """A comparison as counted or with one person changed; in bold the group that changed."""
-    both, pairs = edition.study.comparison, ((case[0], seen.first), (case[1], seen.second))
-    first, second = (number - side.number for number, side in pairs)
-    counts = [f"{number} of {side.out_of}" for number, side in pairs]
-    person = edition.filled(both.first_person if first else both.second_person)
-    changed = f"one {person} {'more' if first + second > 0 else 'fewer'}"
-    said = changed if first or second else "as counted"
-    looks = "n same" if second else "n", "n same" if first else "n"
-    left, right = (Span(text, "comparison", look) for text, look in zip(counts, looks, strict=True))
-    chart.say_beside(said, left, Span(" and "), right)
-    low, high = case.interval
-    with_zero = "" if case.interval.excludes_zero else "-zero"
-    chart.band(at(low), at(high), with_zero, at(case.difference))
-    shown = (numbers.points(x) for x in (case.difference, low, high))
-    return Row("comparison", said, (*counts, *shown, numbers.p_value(case.p_value)))
 
 
 def _limits(text: Picture, edition: Edition) -> Drawn:
@@ -242,14 +229,9 @@ class Poster(msgspec.Struct, frozen=True):
 
     title: str
     says: tuple[str, str]  # with the caveat
-    origin: str  # what it is about, of when, and how it may be used
+    note: str  # what its numbers must not go without
     words: Chart
     tops: list[float]
-
-    @property
-    def note(self) -> str:
-        """What its numbers must not go without."""
-        return f"{' '.join(self.says)} {self.origin}"
 
 
 def poster(picture: Drawn, edition: Edition) -> Poster:
@@ -272,4 +254,4 @@ def poster(picture: Drawn, edition: Edition) -> Poster:
     words.say(f"Sources: {names}.", look="small", size=0.74)
     words.say(origin, look="small", size=0.74)
     words.y += 16
-    return Poster(title, says, origin, words, tops)
+    return Poster(title, says, f"{' '.join(says)} {origin}", words, tops)
