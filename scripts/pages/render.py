@@ -39,8 +39,6 @@ class Compiled(BytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep it, where that can be done."""
         body = bucket.bytecode_to_string()
-        with suppress(OSError):
-            self.folder.mkdir(parents=True, exist_ok=True)
             (self.folder / bucket.key).write_bytes(sha256(self.code + body).digest() + body)
 
 
@@ -54,8 +52,6 @@ class Renderer:
     def __init__(self, edition: Edition, templates: Path, cache: Path) -> None:
         self.edition = edition
         self.terms = TermLinks(edition)
-        with suppress(OSError):  # it saves a third of the time, and can be done without
-            cache.mkdir(parents=True, exist_ok=True)
         self.environment = Environment(
             loader=FileSystemLoader(templates),
             undefined=StrictUndefined,

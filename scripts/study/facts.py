@@ -215,10 +215,9 @@ REFERENCE = re.compile(r"\{([a-z]+(?:-[a-z]+)*)(?::([A-Za-z-]+))?\}")
 
 
 def texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Every sentence of a record, with the path to it. Only sentences may hold a brace."""
+    """Every text of a record, with the path to it. Only sentences may hold a brace."""
     if isinstance(value, str):
-        if "{" in value or "}" in value:
-            yield path, value
+        yield path, value
     elif isinstance(value, tuple | dict | msgspec.Struct):
         parts = msgspec.structs.asdict(value) if isinstance(value, msgspec.Struct) else value
         for key, item in parts.items() if isinstance(parts, dict) else enumerate(parts):
