@@ -45,8 +45,8 @@ def files(renderer: Renderer) -> dict[str, str]:
 def full_page(name: str, page: Page, renderer: Renderer) -> str:
     """One page of the menu, with its front matter."""
     title, description = renderer.plain(page.title), renderer.plain(page.description)
-    # Where several pages hold the word that is searched for, the answer comes first, and the list of
-    # all numbers after the pages that explain them
+    # Where several pages hold the word that is searched for, the answer comes first, and the list
+    # of all numbers after the pages that explain them
     boost = {"index": "search: {boost: 2}\n", "numbers": "search: {boost: 0.5}\n"}.get(name, "")
     body = renderer.body(name, page, name)
     card = {"card": name, "card_alt": renderer.cards[name].alt}
