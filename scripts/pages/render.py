@@ -39,6 +39,8 @@ class Compiled(BytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep it, where that can be done."""
         body = bucket.bytecode_to_string()
+        with suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
             (self.folder / bucket.key).write_bytes(sha256(self.code + body).digest() + body)
 
 
