@@ -91,7 +91,7 @@ audit: $(DEV_READY) ## Look up known faults of the locked packages
 fuzz: $(DEV_READY) ## Try twenty thousand broken study files, and every hostile text in every field
 	@FUZZ_CASES=20000 HOSTILE_BUILDS=200 $(PY) -m pytest -n auto --dist worksteal tests/test_fuzz.py tests/test_hostile.py
 
-bench: $(DEV_READY) ## Measure the build and the site
+bench: $(DEV_READY) ## Measure the build
 	@$(PY) tests/bench.py
 
 clean: ## Remove what make made; docs/ stays

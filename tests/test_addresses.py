@@ -64,12 +64,6 @@ def test_a_build_adds_what_is_new(tmp_path: Path, promised: Path) -> None:
     assert f"addresses.txt: 1 addresses are not on it yet: {lines[1]} …" in checked.stderr
 
 
-def test_a_study_without_a_list_gets_none(tmp_path: Path) -> None:
-    """Nothing is promised before somebody asks for it."""
-    assert build(tmp_path, TEXT).returncode == 0
-    assert not (tmp_path / addresses.LIST).exists()
-
-
 def test_a_lost_address_stops_the_build(tmp_path: Path) -> None:
     """It is told with the line of the list and the lines that mend it, and nothing is written."""
     (tmp_path / addresses.LIST).write_text("# ours\nresults/\nwarm-feet/\nharms/#reported\n")
@@ -85,55 +79,51 @@ def test_a_lost_address_stops_the_build(tmp_path: Path) -> None:
     assert not (tmp_path / "docs").exists()
 
 
-LOST = {
-    "a page with its parts": (["red-feet/", "red-feet/#why"], ["moved:\n  red-feet/: warm-feet/"]),
-    "a part of a page": (["harms/#tell"], ["moved:\n  harms/#tell: harms/#told"]),
-    "a part of the first page": (["#red"], ["moved:\n  '#red': '#read'"]),
-    "a source": (["numbers/#s-tall"], ["moved:\n  numbers/#s-tall: numbers/#s-old"]),
-    "a file": (["figures/people.csv"], ["(or no such line, if it never was on the web)"]),
-}
-
-
-@pytest.mark.parametrize("case", LOST)
-def test_a_lost_address_is_told_with_the_lines_that_mend_it(case: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("lost", "end"),
+    [
+        ("red-feet/\nred-feet/#why", "moved:\n  red-feet/: warm-feet/"),
+        ("harms/#tell", "moved:\n  harms/#tell: harms/#told"),
+        ("#red", "moved:\n  '#red': '#read'"),
+        ("numbers/#s-tall", "moved:\n  numbers/#s-tall: numbers/#s-old"),
+        ("figures/people.csv", "(or no such line, if it never was on the web)"),
+    ],
+)
+def test_a_lost_address_is_told_with_the_lines_that_mend_it(
+    lost: str, end: str, tmp_path: Path
+) -> None:
     """They can be pasted into the study file, and name what is new, of its sort, most alike."""
-    listed, ends = LOST[case]
     entries = "".join(f'<div class="entry" id="{ident}">\n' for ident in ("n-tall", "s-old"))
-    files = {
-        "index.md": '<p id="read">',
-        "warm-feet.md": "",
-        "harms.md": '<p id="told"><p id="odd">',
-        "numbers.md": entries,
-        "odd.svg": "",
-    }
+    harms = '<p id="told"><p id="odd">'
+    files = {"index.md": '<p id="read">', "warm-feet.md": "", "harms.md": harms}
     path = tmp_path / addresses.LIST
-    path.write_text("\n".join(["# ours", *listed, "harms/"]))
-    found = list(addresses.lost(path, files))
-    assert [line for line, _ in found] == [2]
-    assert [message.endswith(end) for (_, message), end in zip(found, ends, strict=True)] == [True]
+    path.write_text(f"# ours\n{lost}\nharms/")
+    ((line, message),) = addresses.lost(path, {**files, "numbers.md": entries, "odd.svg": ""})
+    assert line == 2
+    assert message.endswith(end)
 
 
-UNREADABLE = {
-    "marks of a merge": (
-        b"./\n<<<<<<< HEAD\nabout/\n=======\nnew/\n>>>>>>> other\n",
-        [2, 4, 6],
-        "which git left in a merge; expected addresses: keep those of both sides, and delete this",
-    ),
-    "another encoding": (b"./\nb\xfcro/\n", [2], "found the byte 0xFC; expected UTF-8: save"),
-    "nothing": (b"\n", [1], "found nothing; expected an address a line: take the list back from"),
-}
-
-
-@pytest.mark.parametrize("case", UNREADABLE)
-def test_a_list_that_cannot_be_read_is_told_with_its_place(case: str, tmp_path: Path) -> None:
-    """Line and repair, no traceback, and the list stays as it is."""
-    data, lines, said = UNREADABLE[case]
+@pytest.mark.parametrize(
+    ("data", "lines", "said"),
+    [
+        (b"<<<<<<< a\n./\n=======\nb/\n>>>>>>> x", [1, 3, 5], ", which git left in a merge; expected "),
+            b"./\n<<<<<<< HEAD\na/\n=======\nb/\n>>>>>>> x",
+            [2, 4, 6],
+            ", which git left in a merge; ",
+        ),
+        (b"./\nb\xfcro/\n", [2], "found the byte 0xFC; expected UTF-8: save the file so"),
+        (b"\n", [1], "found nothing; expected an address a line: take the list back from git, or "),
+    ],
+)
+def test_a_list_that_cannot_be_read_is_told_with_its_place(
+    data: bytes, lines: list[int], said: str, tmp_path: Path
+) -> None:
+    """Marks of a merge, another encoding, nothing: line and repair, and it stays as it is."""
     path = tmp_path / addresses.LIST
     path.write_bytes(data)
     done = build(tmp_path, TEXT)
-    assert done.returncode == 1
-    told = done.stderr.splitlines()[:-1]
-    assert [line.split(":")[1] for line in told] == [str(line) for line in lines]
+    *told, _ = done.stderr.splitlines()
+    assert (done.returncode, [int(line.split(":")[1]) for line in told]) == (1, lines)
     assert all(said in line for line in told)
     assert path.read_bytes() == data
 
@@ -147,16 +137,14 @@ def test_thousands_of_lost_addresses_are_told_in_no_time(tmp_path: Path) -> None
     assert sum("moved:" in message for _, message in found) == addresses.MOST_HINTS
 
 
-RENAMED = {
-    "a fact": (r"warmer-morning", "early", "numbers/#n-warmer-morning", "numbers/#n-early"),
-    "a source": ("letter", "note", "numbers/#s-letter", "numbers/#s-note"),
-}
-
-
-@pytest.mark.parametrize("case", RENAMED)
-def test_a_fact_and_a_source_can_be_renamed(case: str, tmp_path: Path, promised: Path) -> None:
+@pytest.mark.parametrize(
+    ("before", "after", "at"), [("warmer-morning", "early", "n-"), ("letter", "note", "s-")]
+)
+def test_a_fact_and_a_source_can_be_renamed(
+    before: str, after: str, at: str, tmp_path: Path, promised: Path
+) -> None:
     """The lines that the message advises are pasted in, and the old address answers; twice over."""
-    before, after, old, new = RENAMED[case]
+    old, new = f"numbers/#{at}{before}", f"numbers/#{at}{after}"
     text = TEXT.replace(before, after)
     (line,) = [said for said in build(tmp_path, text).stderr.splitlines() if said.startswith("  ")]
     assert line == f"  {old}: {new}"

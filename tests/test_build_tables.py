@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import addresses
 from studies import ROOT, SMALLEST
 
 HERE = ROOT / "tests"
@@ -59,6 +60,7 @@ def test_the_smallest_study_gives_its_blessed_pages(tmp_path: Path) -> None:
     assert run("--data", SMALLEST, "--docs", tmp_path).returncode == 0
     assert contents(tmp_path) == contents(HERE / "smallest" / "docs")
     assert run("--data", SMALLEST, "--docs", tmp_path).stdout.endswith(", 0 changed\n")
+    assert not SMALLEST.with_name(addresses.LIST).exists()  # none promised before one asks for it
 
 
 def test_a_file_that_cannot_be_read_is_a_wrong_call(tmp_path: Path) -> None:
