@@ -98,10 +98,8 @@ def read(data: bytes) -> Reading:
         # Some editors add a byte order mark, which is harmless at the start.
         text = data.removeprefix(b"\xef\xbb\xbf").decode().replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        lines = error.object[: error.start].decode().split("\n")
-        found = (
-            f"found the byte 0x{error.object[error.start]:02X}; expected UTF-8: save the file so"
-        )
+        lines, byte = error.object[: error.start].decode().split("\n"), error.object[error.start]
+        found = f"found the byte 0x{byte:02X}; expected UTF-8: save the file so"
         return Reading(None, [Problem(len(lines), len(lines[-1]) + 1, "", found)], {})
     reading = Reading(None, list(_signs(text)), {})
     if reading.problems:
@@ -168,16 +166,14 @@ class _Reader:
 
     def __init__(self, text: str, reading: Reading) -> None:
         self.text, self.reading = text, reading
-        self.events = yaml.parse(text, Loader=LOADER)
+        self.events: Iterator[Any] = yaml.parse(text, Loader=LOADER)
 
     def note(self, path: Path, message: str) -> None:
         self.reading.problems.append(self.reading.problem(path, message))
 
     def document(self) -> Any:
         """All that the file holds."""
-        starts: Iterator[Any] = (
-            event for event in self.events if isinstance(event, yaml.DocumentStartEvent)
-        )
+        starts: Any = (event for event in self.events if isinstance(event, yaml.DocumentStartEvent))
         self.reading.places[()] = 1, 1
         if not next(starts, None):
             return self.note((), f"found nothing; expected {_LINES}")

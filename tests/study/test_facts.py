@@ -50,15 +50,6 @@ def test_every_fact_of_a_good_file_is_known(study: Study, facts: Facts) -> None:
     assert list(facts) == [*study.groups, *study.results, *study.features, *study.quantities]
 
 
-def test_a_fact_has_the_fields_of_its_entry() -> None:
-    """What the file says of a group, a count and a quantity, without a question of its type."""
-    group, hot, weeks = FACTS["morning"], FACTS["hot"], FACTS["weeks"]
-    assert (group.group, group.people, group.is_count) == ("counted", "morning people", False)
-    assert (hot.group, hot.within, hot.is_count, hot.conditional) == ("counted", "warmer", True, 0)
-    assert (weeks.value, weeks.unit, weeks.count, weeks.is_count) == (3, "weeks", None, False)
-    assert FACTS["warmer"].printed == "41.7%"
-
-
 @pytest.mark.parametrize("circle", ["counted - not-warmer", "counted - later"])
 def test_what_cannot_be_worked_out_is_unknown_and_spreads(circle: str) -> None:
     """A formula that leads back to itself gives no number, and neither does what builds on it."""
@@ -82,11 +73,10 @@ def test_a_percentage_is_impossible_where_it_is_explained(prints: str) -> None:
     """One that no count gives and no disagreement explains is unknown, for a check to tell."""
     cited = LETTER % f", prints: {prints}"
     text = changed("features: {}", f"features: {{odd: {{name: odd, group: counted, {cited}}}}}")
-    row = (
-        "{title: Odd, says: [{source: letter, text: So.}], reading: So., facts: [odd], tried: [%s]}"
-    )
+    says = "title: Odd, says: [{source: letter, text: So.}], reading: So."
+    row = f"{{{says}, facts: [odd], tried: [counted]}}"
     assert facts_of(text)["odd"].kind == "unknown"
-    explained = changed("disagreements: []", f"disagreements: [{row % 'counted'}]", text)
+    explained = changed("disagreements: []", f"disagreements: [{row}]", text)
     assert facts_of(explained)["odd"].kind == "impossible"
 
 
