@@ -18,7 +18,6 @@ PLACES = {
     "an image's text": '<img src="a.svg" alt="{}">',
     "a label": '<table aria-label="{}"></table>',
     "a tooltip": '<a href="/" title="{}">word</a>',
-    "a drawing's title": "<svg><title>{}</title></svg>",
     "a drawing's text": "<svg><text>{}</text></svg>",
     "a drawing's broken lines": "<svg><text>The ointment</text><text>is safe.</text>{:.0}</svg>",
     "data for machines": '<script type="application/ld+json">{{"name": ["{}"]}}</script>',
@@ -29,7 +28,7 @@ EXPORTS = {
     "results.csv": "name,note\nimproved,{}\n",
     "results.json": '{{"results": [{{"note": "{}"}}]}}',
     "summary.txt": "The study\n\n{}\n",
-    "feed.xml": "<feed><entry><title>{}</title></entry></feed>",
+    "feed.xml": '<?xml version="1.0"?><feed><entry><title>{}</title></entry></feed>',
 }
 EXEMPT = """
 <p><cite>Effectiveness of an ointment</cite></p>
@@ -37,13 +36,6 @@ EXEMPT = """
 <p class="not-to-conclude">That the ointment works.</p>
 <aside class="box not-to-conclude"><ul><li>It is safe.</li></ul></aside>
 """
-NEWS = [  # sentences like those that the site exists to correct
-    "Sodium thiosulfate ointment can be effective on calcinosis.",
-    "It succeeds in reducing the calcifications in nearly a third of cases.",
-    "Daily application led to a reduction in volume.",
-    "The best results were obtained in children (54.5% of responders versus 17.6% in adults).",
-    "It did not cause any harm and was well tolerated by 27 of 28.",
-]
 # Not for readers, or made by the theme. The search index copies the pages; the schema is code, and
 # its sentences stand in the data dictionary.
 NOT_EXPORTS = ("assets/", "search/", "sitemap.xml", "study.schema.json")
@@ -81,53 +73,41 @@ def test_every_place_of_a_page_is_read(place: str) -> None:
 @pytest.mark.parametrize("name", EXPORTS)
 def test_every_kind_of_export_is_read(name: str) -> None:
     """A bad sentence is found in every kind of file, and a cited title is none."""
-    text = EXPORTS[name].format("A safe cream")
+    text = EXPORTS[name].format("A safe ointment")
     assert rules_of(wording.check_export(name, text, [])) == {"safety"}
-    assert not wording.check_export(name, text, ["A safe cream"])
+    assert not wording.check_export(name, text, ["A safe ointment"])
 
 
 def test_what_is_not_our_claim_is_exempt() -> None:
-    """Titles, marked quotations and what says what not to conclude: each for a reason."""
+    """Titles, marked quotations and what says what not to conclude."""
     assert not wording.check_page(EXEMPT, "page")
-    exceptions = [*RULES["exempt"], *RULES["set aside"].values()]
-    assert all(len(exception["reason"]) > 10 for exception in exceptions)
 
 
-@pytest.mark.parametrize("name", RULES["together"])
+@pytest.mark.parametrize("name", [*RULES["together"], *RULES["page"]])
 def test_a_claim_that_stands_alone_is_found(name: str) -> None:
     """A claim without what must stand with it breaks its rule; with it, it breaks none."""
-    rule = RULES["together"][name]
-    assert name in rules_of(wording.together(wording.leaves(rule["bad"])))
-    assert not wording.together(wording.leaves(rule["good"]))
-
-
-@pytest.mark.parametrize("name", RULES["page"])
-def test_a_page_with_a_result_says_its_limits(name: str) -> None:
-    """A result on a page or card without the time of use and the missing comparison is found."""
-    rule = RULES["page"][name]
+    whole_page = name in RULES["page"]
+    rule = RULES["page" if whole_page else "together"][name]
+    good = rule["good"].replace("DURATION", wording.DURATION)
     assert name in rules_of(wording.check_page(rule["bad"], "page"))
-    assert not wording.check_page(rule["good"], "page")
-    card = '<meta name="description" content="Deposits got smaller in 9 of 28 people.">'
-    assert name in rules_of(wording.check_page(card + rule["good"], "page"))
+    assert not wording.together(wording.leaves(good))
+    if whole_page:  # a card stands alone
+        assert not wording.check_page(good, "page")
+        card = f'<meta name="description" content="{rule["bad"]}">'
+        assert name in rules_of(wording.check_page(card + good, "page"))
 
 
 def test_a_companion_counts_in_the_same_block_alone() -> None:
     """What stands in the next paragraph or row stands not with a claim; in the same box it does."""
-    apart = "<p>9 of 28 people improved.</p><p>In the other 19 they did not.</p>"
+    apart = "<p>16 of 40 people improved.</p><p>In the other 24 they did not.</p>"
     assert wording.together(wording.leaves(apart))
     assert not wording.together(wording.leaves(f'<section class="answer">{apart}</section>'))
     table = (
         "<table><caption>What was counted</caption>"
-        "<tr><td>{}</td><td>32%, range 18% to 51%</td></tr><tr><td>{}</td></tr></table>"
+        "<tr><td>{}</td><td>40%, range 26% to 55%</td></tr><tr><td>{}</td></tr></table>"
     )
-    assert not wording.together(wording.leaves(table.format("9 of 28", "more")))
-    assert wording.together(wording.leaves(table.format("some", "9 of 28")))
-
-
-@pytest.mark.parametrize("sentence", NEWS)
-def test_the_news_could_not_stand_here(sentence: str) -> None:
-    """What the news said is found."""
-    assert wording.check_page(f"<p>{sentence}</p>", "page")
+    assert not wording.together(wording.leaves(table.format("16 of 40", "more")))
+    assert wording.together(wording.leaves(table.format("some", "16 of 40")))
 
 
 def test_the_site_holds_to_its_wording(site: Path) -> None:
@@ -143,8 +123,8 @@ def test_the_site_holds_to_its_wording(site: Path) -> None:
 
 
 def test_the_rules_are_about_this_site(site: Path) -> None:
-    """Most rules about what stands together meet claims on the real site: they are not asleep."""
-    pages = [path.read_text("utf-8") for path in site.rglob("index.html")]
+    """Most rules about what stands together meet claims on the pages: they are not asleep."""
+    pages = [(site / name / "index.html").read_text("utf-8") for name in ("", "harms", "trials")]
     leaves = [leaf for page in pages for leaf in wording.leaves(page)]
     rules = RULES["together"].values()
     awake = [rule for rule in rules if any(wording.claims(leaf, rule) for leaf in leaves)]

@@ -16,19 +16,40 @@ from typing import Any, NamedTuple
 
 import yaml
 from bs4 import BeautifulSoup, Tag
-from bs4.element import Comment, Doctype
+
+import oracle
+from studies import TYPED
 
 RULES: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
 ADDRESS = re.compile(r"""https?://[^\s\\"'<>)\]]+""")
-UNREAD = frozenset({"script", "style", "template"})
 ATTRIBUTES = ("alt", "aria-label", "aria-description", "title", "placeholder", "summary")
 METAS = ("description", "title", "site_name", "image:alt", "keywords")
 MARK = re.compile(r"⟦[^|⟧]*\||⟧")
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9“])")
+# The time of use: the quantity that the study's follow-up names
+LENGTH = TYPED["quantities"][re.findall(r"\{([\w-]+)", TYPED["subject"]["follow_up"])[0]]
+DURATION = f"{LENGTH['value']} {LENGTH['unit']}"
+
+
+def either(words: Iterable[str]) -> str:
+    """A pattern that finds any of the words; where there are none, it finds nothing."""
+    return "|".join(map(re.escape, words)) or "(?!)"
+
+
+# What the rules call <by a name>: words of this study, and what its file says
+WORDS = {
+    **RULES["words"],
+    "duration": re.escape(DURATION),
+    "sources": either(source["name"] for source in TYPED["sources"].values()),
+    "features": either(TYPED["features"]),
+    "quantities": either(TYPED["quantities"]),
+    "impossible": either(oracle.IMPOSSIBLE),
+    "misprint": either(f"{oracle.printed(ident)}%" for ident in oracle.IMPOSSIBLE),
+}
 
 
 class Leaf(NamedTuple):
-    """A smallest piece of text. Figures stand in `marked` as ⟦fact-id|9 of 28⟧."""
+    """A smallest piece of text. Figures stand in `marked` as ⟦fact-id|text⟧."""
 
     where: str
     marked: str
@@ -53,7 +74,7 @@ class Finding(NamedTuple):
 @cache
 def compiled(pattern: str) -> re.Pattern[str]:
     """A pattern of the rules: its <words> filled in, any case."""
-    for name, words in RULES["words"].items():
+    for name, words in WORDS.items():
         pattern = pattern.replace(f"<{name}>", f"(?:{words})")
     return re.compile(pattern, re.IGNORECASE)
 
@@ -65,51 +86,40 @@ def compiled(pattern: str) -> re.Pattern[str]:
 def leaves(page: str, where: str = "") -> list[Leaf]:
     """All leaves of a page."""
     soup = BeautifulSoup(page, "html.parser")
-    exempt = {id(tag) for entry in RULES["exempt"] for tag in soup.select(entry["selector"])}
-    pieces: dict[int, tuple[Tag, list[str]]] = {}
-    whole: dict[int, list[str]] = {}
-    for string in soup.find_all(string=True):
-        above = [parent for parent in string.parents if isinstance(parent, Tag)]
-        if isinstance(string, Comment | Doctype) or any(tag.name in UNREAD for tag in above):
-            continue
-        fact = next((tag.get("data-fact") for tag in above if tag.name == "data"), None)
-        text = f"⟦{fact}|{string}⟧" if fact else str(string)
-        if any(id(tag) in exempt for tag in above):
-            text = " … "
-        owner = next((tag for tag in above if tag.name in RULES["blocks"]["leaves"]), above[-1])
-        pieces.setdefault(id(owner), (owner, []))[1].append(text)
-        for tag in above:
-            whole.setdefault(id(tag), []).append(text if tag is owner else f" {text} ")
-    found = [
-        Leaf(f"{where} <{owner.name}>", _squeeze(parts), *_around(owner, whole))
-        for owner, parts in pieces.values()
-    ]
+    for entry in RULES["exempt"]:
+        for tag in soup.select(entry["selector"]):
+            tag.replace_with(" … ")
+    found = [Leaf(f"{where} <{place}>", text, text, text) for place, text in _hidden(soup)]
+    for tag in soup.select("data[data-fact]"):
+        tag.string = f"⟦{tag['data-fact']}|{tag.get_text()}⟧"
+    blocks = soup.find_all(RULES["blocks"]["leaves"])
+    for block in blocks:
+        block.insert(0, " ")
+        block.append(" ")
     for drawing in soup.find_all("svg"):  # its lines of text are broken by hand
-        lines = _squeeze(whole.get(id(drawing), []))
-        found.append(Leaf(f"{where} <svg>", lines, *[_around(drawing, whole)[1]] * 2))
-    hidden = _hidden(soup, exempt)
-    found += [Leaf(f"{where} <{place}>", text, text, text) for place, text in hidden]
+        found.append(Leaf(f"{where} <svg>", _text(drawing), *[_around(drawing)[1]] * 2))
+    around = [_around(block) for block in blocks]
+    for block, near in zip(reversed(blocks), reversed(around), strict=True):  # innermost first
+        found.append(Leaf(f"{where} <{block.name}>", _text(block.extract()), *near))
+    found.append(Leaf(where, _text(soup), _text(soup), _text(soup)))
     return [leaf for leaf in found if leaf.marked]
 
 
-def _squeeze(parts: Iterable[str]) -> str:
-    return " ".join("".join(parts).split())
+def _text(*tags: Tag | None) -> str:
+    return " ".join(" ".join(tag.get_text() for tag in tags if tag).split())
 
 
-def _around(leaf: Tag, whole: Mapping[int, list[str]]) -> tuple[str, str]:
+def _around(leaf: Tag) -> tuple[str, str]:
     """The text of the block that a leaf stands in: of a table the row with its heads, and all."""
     chain = [leaf, *leaf.parents]
     wide = [tag for tag in chain if _is(tag, RULES["blocks"]["wide"])]
-    block = [*wide[-1:], *(tag for tag in chain if _is(tag, ["li", "p"])), leaf][0]
-
-    def text(*tags: Tag | None) -> str:
-        return MARK.sub("", " ".join(_squeeze(whole.get(id(tag), [])) for tag in tags if tag))
-
+    block = [*wide[-1:], *(tag for tag in chain if tag.name in ("li", "p")), leaf][0]
+    row = whole = (block,)
     table = leaf.find_parent("table")
-    if table is None or block.find("table") is not None:
-        return text(block), text(block)
-    row = leaf.find_parent("tr") or leaf
-    return text(table.find("caption"), table.find("thead"), row), text(table)
+    if table is not None and block.find("table") is None:
+        whole = (table,)
+        row = (table.find("caption"), table.find("thead"), leaf.find_parent("tr") or leaf)
+    return MARK.sub("", _text(*row)), MARK.sub("", _text(*whole))
 
 
 def _is(tag: Tag, names: Iterable[str]) -> bool:
@@ -118,11 +128,9 @@ def _is(tag: Tag, names: Iterable[str]) -> bool:
     return not own.isdisjoint(names)
 
 
-def _hidden(soup: BeautifulSoup, exempt: set[int]) -> Iterator[tuple[str, str]]:
+def _hidden(soup: BeautifulSoup) -> Iterator[tuple[str, str]]:
     """Titles, descriptions and labels in attributes, and what is written for machines."""
     for tag in soup.find_all(True):
-        if any(id(one) in exempt for one in (tag, *tag.parents)):
-            continue
         for name in ATTRIBUTES:
             yield f"{tag.name} {name}", str(tag.get(name) or "").strip()
         kind = str(tag.get("name") or tag.get("property") or "")
@@ -135,22 +143,17 @@ def _hidden(soup: BeautifulSoup, exempt: set[int]) -> Iterator[tuple[str, str]]:
 # ---- Exports to leaves ----
 
 
-def export_leaves(name: str, text: str, cited: Iterable[str]) -> list[Leaf]:
-    """The leaves of a text file: rows of a table, records of JSON, or paragraphs.
-
-    `cited` are titles of works, whose words are not ours.
-    """
-    text = _not_ours_left_out(text, cited)
+def export_leaves(name: str, text: str) -> list[Leaf]:
+    """The leaves of a text file: rows of a table, records of JSON, or paragraphs."""
     if name.endswith((".xml", ".svg")):
-        return leaves(text.partition("?>")[2] if text.startswith("<?xml") else text, name)
+        return leaves(re.sub(r"^<\?xml.*?\?>", "", text), name)
     if name.endswith(".csv"):
-        head, *rows = list(csv.reader(io.StringIO(text))) or [[]]
-        blocks = [_record(zip(head, row, strict=False)) for row in rows]
+        blocks = [_record(row.items()) for row in csv.DictReader(io.StringIO(text))]
     elif name.endswith("json"):
         blocks = list(records(json.loads(text)))
     else:
         blocks = re.split(r"\n\s*\n", text)
-    squeezed = (_squeeze([block]) for block in blocks)
+    squeezed = (" ".join(block.split()) for block in blocks)
     return [Leaf(name, block, block, block) for block in squeezed if block]
 
 
@@ -229,7 +232,7 @@ def on_the_page(where: str, found: Iterable[Leaf]) -> list[Finding]:
 
 
 def check_page(html: str, where: str, cited: Iterable[str] = ()) -> list[Finding]:
-    """Everything in a page that breaks a rule."""
+    """Everything in a page that breaks a rule; `cited` are titles, whose words are not ours."""
     found = leaves(_not_ours_left_out(html, cited), where)
     body = [leaf for leaf in found if "<meta" not in leaf.where]
     cards = [leaf for leaf in found if "<meta" in leaf.where]
@@ -239,5 +242,5 @@ def check_page(html: str, where: str, cited: Iterable[str] = ()) -> list[Finding
 
 def check_export(name: str, text: str, cited: Iterable[str]) -> list[Finding]:
     """Everything in a file for readers that breaks a rule."""
-    found = export_leaves(name, text, cited)
+    found = export_leaves(name, _not_ours_left_out(text, cited))
     return never(found) + together(found)

@@ -16,9 +16,9 @@ from statsmodels.stats.proportion import confint_proportions_2indep, proportion_
 
 import addresses
 import build_tables
+import oracle
 from exports import package, tables
 from studies import REAL, ROOT, SMALLEST, STUDIES, changed, study_of
-from test_site import ORACLE
 from words.edition import Edition
 
 YAML = yaml.safe_load(REAL.read_text("utf-8"))
@@ -62,13 +62,13 @@ def test_every_count_is_what_other_programs_work_out(ident: str) -> None:
 
     Where there is no count, or no source says out of whom, nothing is there to be reckoned with.
     """
-    row, entry, count = COUNTS[ident], ORACLE.counts[ident], ORACLE.people(ident)
+    row, entry, count = COUNTS[ident], oracle.counts[ident], oracle.people(ident)
     assert row["count"] == ("" if count is None else str(count))
     assert (row["kind"] == "impossible") == (count is None)
     if count is None or entry.get("group_stated") == "false":
         assert {row[name] for name in ("total", *CALCULATED)} == {""}
         return
-    total = ORACLE.people(entry["group"]) or 0
+    total = oracle.people(entry["group"]) or 0
     assert row["total"] == str(total)
     ends = [
         end for way in ("wilson", "beta") for end in proportion_confint(count, total, method=way)
@@ -80,7 +80,7 @@ def test_every_count_is_what_other_programs_work_out(ident: str) -> None:
 def test_every_group_and_quantity_is_that_of_the_study_file() -> None:
     """Sizes are worked out anew; values and ranges are as typed."""
     assert {row["id"]: int(row["size"]) for row in TABLES["groups"]} == {
-        ident: ORACLE.people(ident) for ident in YAML["groups"]
+        ident: oracle.people(ident) for ident in YAML["groups"]
     }
     fields = ("value", "low", "high", "unit")
     assert {row["id"]: [row[name] for name in fields] for row in TABLES["quantities"]} == {
@@ -93,23 +93,23 @@ def test_the_comparison_is_what_other_programs_work_out() -> None:
     """Each row: difference and interval by statsmodels, p by scipy; one person differs in each."""
     ends = ("first_count", "first_total", "second_count", "second_total")
     every = [[int(row[name]) for name in ends] for row in TABLES["comparison"]]
-    a, b = (ORACLE.people(YAML["comparison"][side]) or 0 for side in ("first", "second"))
+    a, b = (oracle.people(YAML["comparison"][side]) or 0 for side in ("first", "second"))
     expected = [(a, b), (a - 1, b), (a + 1, b), (a, b - 1), (a, b + 1)]
     assert every[0][::2] == [a, b]
     assert sorted((row[0], row[2]) for row in every) == sorted(expected)
     for row, (a, m, b, n) in zip(TABLES["comparison"], every, strict=True):
         low, high = confint_proportions_2indep(a, m, b, n, method="newcomb", compare="diff")
         fisher = scipy_stats.fisher_exact([[a, m - a], [b, n - b]]).pvalue
-        mid = ORACLE._mid_p(a, m, b, n)
+        mid = oracle.mid_p(a, m, b, n)
         written = [float(row[name]) for name in ("difference", "low", "high", "fisher_p", "mid_p")]
         assert written == pytest.approx([a / m - b / n, low, high, fisher, mid], rel=SIX_DIGITS)
 
 
 def test_the_limits_of_harm_are_what_scipy_works_out() -> None:
     """Exact one-sided upper limits, for a harm that nobody had and for the one that was seen."""
-    seen = ORACLE.people(YAML["headline"]["harm"]) or 0
+    seen = oracle.people(YAML["headline"]["harm"]) or 0
     for row in TABLES["harm_limits"]:
-        size = ORACLE.people(row["group"]) or 0
+        size = oracle.people(row["group"]) or 0
         limits = [scipy_stats.beta.ppf(0.95, count + 1, size - count) for count in (0, seen)]
         assert int(row["size"]) == size
         assert [float(row["unseen"]), float(row["seen"])] == pytest.approx(limits, rel=SIX_DIGITS)

@@ -10,6 +10,7 @@ from datetime import date
 from functools import reduce
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from threading import Thread
 from typing import NamedTuple
 from urllib.error import URLError
 
@@ -53,10 +54,10 @@ class Registry(SiteServer):
     """Sends the reply for a number, or its replies in turn and the last one over and over."""
 
     def __init__(self, *replies: Reply, **of: Reply) -> None:
-        super().__init__(Path(), prefix="")
+        super().__init__(Path(), prefix="", obedient=False)
         self.RequestHandlerClass = Handler
         self.replies, self.of, self.asked = list(replies), of, 0
-        self.start()
+        Thread(target=self.serve_forever, args=[0.05], daemon=True).start()
 
 
 class Handler(BaseHTTPRequestHandler):
