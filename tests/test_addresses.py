@@ -106,13 +106,9 @@ def test_a_lost_address_is_told_with_the_lines_that_mend_it(
 @pytest.mark.parametrize(
     ("data", "lines", "said"),
     [
-        (b"<<<<<<< a\n./\n=======\nb/\n>>>>>>> x", [1, 3, 5], ", which git left in a merge; expected "),
-            b"./\n<<<<<<< HEAD\na/\n=======\nb/\n>>>>>>> x",
-            [2, 4, 6],
-            ", which git left in a merge; ",
-        ),
+        (b"<<<<<<< a\n./\n=======\nb/\n>>>>>>> x", [1, 3, 5], ", which git left in a merge; exp"),
         (b"./\nb\xfcro/\n", [2], "found the byte 0xFC; expected UTF-8: save the file so"),
-        (b"\n", [1], "found nothing; expected an address a line: take the list back from git, or "),
+        (b"\n", [1], "found nothing; expected an address a line: take the list back from git"),
     ],
 )
 def test_a_list_that_cannot_be_read_is_told_with_its_place(
