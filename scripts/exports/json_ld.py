@@ -50,7 +50,7 @@ def _page(name: str, title: str, description: str, edition: Edition) -> Node:
         "@type": "Article",
         "@id": f"{addresses.whole(name)}#page",
         "url": addresses.whole(name),
-        "headline": edition.filled(site.title) if name == "index" else title,
+        "headline": title,
         "description": description,
         **_published("author", edition),
         "isPartOf": {

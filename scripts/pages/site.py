@@ -114,7 +114,8 @@ class _Site:
         matter = front_matter(settings, title=title, description=description, **fields)
         data = package.offered(self.tables) if name == "data" else ()
         # Below the text, so that no word of it gets a link
-        told = json_ld.graph(name, title, description, self.edition, data)
+        heading = self.edition.filled(self.study.site.title) if name == "index" else title
+        told = json_ld.graph(name, heading, description, self.edition, data)
         return f'{matter}{body}\n<script type="application/ld+json">\n{told}\n</script>\n'
 
     def redirects(self) -> Iterator[tuple[str, str]]:
