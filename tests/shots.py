@@ -9,16 +9,14 @@ from itertools import product
 from playwright.sync_api import sync_playwright
 
 from conftest import ROOT, chromium
-from hosting import SiteServer
+from hosting import serving
 from test_accessibility import pages_of
 
 SITE, SHOTS = ROOT / "site", ROOT / "tests" / "shots"
 
 if __name__ == "__main__":
     SHOTS.mkdir(exist_ok=True)
-    host = SiteServer(SITE)
-    host.start()
-    with sync_playwright() as playwright:
+    with serving(SITE) as host, sync_playwright() as playwright:
         page = playwright.chromium.launch(**chromium()).new_page()
         for address, width in product(pages_of(SITE), (360, 768, 1280)):
             name = address.strip("/").replace("/", "-") or "index"
