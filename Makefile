@@ -14,6 +14,8 @@ PY := .venv/bin/python
 export NO_MKDOCS_2_WARNING := 1
 # The rooms of scripts/ import each other by name; nothing else on this machine may stand in for one.
 export PYTHONPATH := scripts
+# What is said holds signs that a terminal without UTF-8 would end in a traceback.
+export PYTHONUTF8 := 1
 # Settings for pip that would take packages away from .venv
 export PIP_USER := 0
 unexport PIP_TARGET PIP_PREFIX PIP_ROOT
@@ -89,7 +91,7 @@ audit: $(DEV_READY) ## Look up known faults of the locked packages
 fuzz: $(DEV_READY) ## Try twenty thousand broken study files, and every hostile text in every field
 	@FUZZ_CASES=20000 HOSTILE_BUILDS=200 $(PY) -m pytest -n auto --dist worksteal tests/test_fuzz.py tests/test_hostile.py
 
-bench: $(DEV_READY) ## Measure the build and the site
+bench: $(DEV_READY) ## Measure the build
 	@$(PY) tests/bench.py
 
 clean: ## Remove what make made; docs/ stays

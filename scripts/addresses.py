@@ -16,13 +16,13 @@ LIST: Final = "addresses.txt"  # beside the study file: every address that was e
 FOLDERS: Final = frozenset({"assets", "cards", "figures", "maintainers", "search"})
 MOST_HINTS: Final = 5  # each is slow, and a list may hold thousands of addresses
 
+# Parts of a page; those that are promised; those that can answer to another id, with their begin
 _IDS: Final = re.compile(r' id="([^"\n]*)"| \{ #([^ \n]+) \}$', re.MULTILINE)
-# What can answer to another id: an entry of the ledger, a heading
-_NAMED: Final = re.compile(
-    r'^(?:<div class="entry" id="([^"\n]*)">|#{1,6} [^\n]*\{ #([^ \n]+) \})$', re.MULTILINE
-)
 _PROMISED: Final = re.compile(r'^<div class="entry" id="([ns]-[^"\n]*)">', re.MULTILINE)
-_MARKS: Final = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")  # that git leaves in a file
+_NAMED: Final = re.compile(
+    r'^<div class="entry" id="([^"\n]*)">$|^#{1,6} (?=[^\n]*\{ #([^ \n]+) \}$)', re.MULTILINE
+)
+_MERGE: Final = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")  # marks that git leaves in a file
 
 
 def slug(name: str) -> str:
@@ -61,19 +61,29 @@ def parts(files: Mapping[str, str]) -> Iterator[str]:
 def lost(path: Path, files: Mapping[str, str]) -> Iterator[tuple[int, str]]:
     """What is promised and gone, or is wrong with the list itself, as (line of it, message).
 
-    A study may have no list; then nothing is promised, and the build makes none.
+    A study may have no list; then nothing is promised, and the build makes none. Raises OSError.
     """
+    if not path.exists():
+        return
     try:
-        data = path.read_bytes()
-    except FileNotFoundError:
+        lines = _lines(path)
+    except UnicodeDecodeError as error:
+        number = error.object.count(b"\n", 0, error.start) + 1
+        found = f"found the byte 0x{error.object[error.start]:02X}"
+        yield number, f"{found}; expected UTF-8: save the file so"
         return
-    except OSError as error:
-        yield 1, f"{error.strerror}; expected a file that can be read"
-        return
-    if problems := list(_unreadable(data)):
-        yield from problems
-        return
-    lines = _lines(data)
+    if not any(lines):
+        expected = "expected an address a line: take the list back from git, or begin it with a"
+        yield 1, f'found nothing; {expected} comment, "# none yet", where nothing was published'
+    marks = [(n, line[:7]) for n, line in enumerate(lines, start=1) if line.startswith(_MERGE)]
+    for number, mark in marks:
+        expected = "expected addresses: keep those of both sides, and delete this line"
+        yield number, f"found {mark}, which git left in a merge; {expected}"
+    if not marks:
+        yield from _gone(lines, files)
+
+
+def _gone(lines: list[str], files: Mapping[str, str]) -> Iterator[tuple[int, str]]:
     promised = set(published(files))
     there, fresh = {*promised, *parts(files)}, promised.difference(lines)
     hints = MOST_HINTS
@@ -91,31 +101,8 @@ def lost(path: Path, files: Mapping[str, str]) -> Iterator[tuple[int, str]]:
         yield number, f"{line} was published and is not there any more; {expected}{where}"
 
 
-def _unreadable(data: bytes) -> Iterator[tuple[int, str]]:
-    """What makes a list unfit to be read."""
-    try:
-        text = data.decode()
-    except UnicodeDecodeError as error:
-        found = f"found the byte 0x{data[error.start]:02X}"
-        yield data.count(b"\n", 0, error.start) + 1, f"{found}; expected UTF-8: save the file so"
-        return
-    if not text.strip():
-        yield (
-            1,
-            "found nothing; expected an address a line: take the list back from git, or begin it "
-            'with a comment, "# none yet", where nothing was ever published',
-        )
-    for number, line in enumerate(_lines(data), start=1):
-        if line.startswith(_MARKS):
-            yield (
-                number,
-                f"found {line[:7]}, which git left in a merge; expected addresses: keep those of "
-                "both sides, and delete this line",
-            )
-
-
-def _lines(data: bytes) -> list[str]:
-    return [line.strip() for line in data.decode().removeprefix("\ufeff").splitlines()]
+def _lines(path: Path) -> list[str]:
+    return [line.strip() for line in path.read_text("utf-8-sig").splitlines()]
 
 
 def _moved(old: str, among: Iterable[str]) -> str:
@@ -130,19 +117,16 @@ def _moved(old: str, among: Iterable[str]) -> str:
 
 def new(path: Path, files: Mapping[str, str]) -> list[str]:
     """The addresses that a list does not hold yet, sorted; none where there is no list."""
-    if not path.exists():
-        return []
-    return sorted({*published(files)}.difference(_lines(path.read_bytes())))
+    return sorted({*published(files)}.difference(_lines(path))) if path.exists() else []
 
 
 def add(path: Path, files: Mapping[str, str]) -> list[str]:
     """Put what is new into a list: comments first, then addresses, sorted. Gives what was added."""
     if added := new(path, files):
-        lines = [line for line in _lines(path.read_bytes()) if line]
-        comments = [line for line in lines if line.startswith("# ")]
-        listed = sorted({*lines, *added}.difference(comments))
+        lines = {line: None for line in (*_lines(path), *added) if line}
+        sort = sorted(lines, key=lambda line: "" if line.startswith("# ") else line)
         beside = path.with_name(f"{path.name}.new")
-        beside.write_text("".join(f"{line}\n" for line in (*comments, *listed)), "utf-8")
+        beside.write_text("".join(f"{line}\n" for line in sort), "utf-8")
         beside.replace(path)
     return added
 
@@ -153,22 +137,22 @@ def wrongly_moved(
     """What is wrong with the addresses that are said to have moved, as (path, message)."""
     there = {*published(files), *parts(files)} if moved else set()
     for old, target in moved.items():
-        page, _, part = target.partition("#")
+        page, mark, part = target.partition("#")
         if not old.endswith("/") and "#" not in old:
-            yield ("moved", old), f'an address without its last /; did you mean "{old}/"?'
+            said = f'an address without its last /; did you mean "{old}/"?'
         elif (target or "./") not in there:
-            near = f"{page}/#{part}" if part else f"{page}/"
+            near = f"{page}/{mark}{part}"
             repair = f'did you mean "{near}"?' if near in there else "expected one that is"
-            yield ("moved", old), f"{target} is no address of the site; {repair}"
+            said = f"{target} is no address of the site; {repair}"
         elif "#" in old and (old.partition("#")[0] != page or not part):
-            yield (
-                ("moved", old),
-                f"{target} is on another page; a part of a page can move within its page alone, "
-                "because a redirect does not see what stands behind #",
-            )
+            said = f"{target} is on another page; a part of a page can move within its page alone, "
+            said += "because a redirect does not see what stands behind #"
         elif "#" in old and old not in there:
             expected = "expected a heading, or a fact or source of the ledger"
-            yield ("moved", old), f"{target} cannot answer to another address; {expected}"
+            said = f"{target} cannot answer to another address; {expected}"
+        else:
+            continue
+        yield ("moved", old), said
 
 
 def with_old_parts(page: str, body: str, moved: Mapping[str, str]) -> str:
@@ -177,22 +161,13 @@ def with_old_parts(page: str, body: str, moved: Mapping[str, str]) -> str:
     for old in moved:
         at, _, part = old.partition("#")
         if at == page and part:
-            now = _now(old, moved).partition("#")[2]
+            now, seen = old, set[str]()
+            while now not in seen:  # it may have moved more than once
+                seen.add(now)
+                now = moved.get(now, now)
             before[now] = before.get(now, "") + f'<span id="{part}"></span>'
 
     def answering(match: re.Match[str]) -> str:
-        if match[1]:
-            return match[0] + before.get(match[1], "")
-        signs, _, rest = match[0].partition(" ")
-        return f"{signs} {before.get(match[2], '')}{rest}"
+        return match[0] + before.get(f"{page}#{match[1] or match[2]}", "")
 
     return _NAMED.sub(answering, body) if before else body
-
-
-def _now(old: str, moved: Mapping[str, str]) -> str:
-    """Where an address has gone, which may have moved more than once."""
-    seen = {old}
-    while (new := moved.get(old)) is not None and new not in seen:
-        seen.add(new)
-        old = new
-    return old

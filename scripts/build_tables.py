@@ -7,9 +7,14 @@ a wrong call. With any problem, nothing is written.
 """
 
 import os
+import signal
 import sys
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
+
+if __name__ == "__main__":  # stopped, or nobody reads on: it ends without a word, as commands do
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
 
 import addresses
 from checks import register
@@ -32,79 +37,45 @@ def files(data: bytes, root: Path) -> tuple[dict[str, str], list[read.Problem]]:
     if reading.study is None:
         return {}, reading.problems
     edition = Edition(reading.study, facts.compute(reading.study))
-    findings = [*register.check(*edition)] or [*cards.unfit(edition)]
-    if findings:
+    findings = [*register.check(*edition)]
+    study = facts.unmarked(reading.study)
+    edition = Edition(study, facts.compute(study))
+    if findings := findings or [*cards.unfit(edition)]:
         return {}, sorted({reading.problem(*finding) for finding in findings})
     made = site.files(Renderer(edition, root / "templates", root / ".cache" / "jinja"))
     misfits = sorted({reading.problem(*finding) for finding in site.misfits(edition.study, made)})
     return {} if misfits else made, misfits
 
 
-class Arguments(NamedTuple):
-    """What the command is told."""
-
-    data: Path = ROOT / "data" / "study.yaml"
-    docs: Path = ROOT / "docs"
-    check: bool = False
-
-
-def _arguments(words: list[str]) -> Arguments:
-    if not words:
-        return Arguments()
-    import argparse  # takes as long as all the checks, and most builds have no arguments
-
-    standard = Arguments()
-    parser = argparse.ArgumentParser(description="Build the pages of the site from the study data.")
-    parser.add_argument("--data", type=Path, default=standard.data, metavar="FILE")
-    parser.add_argument("--docs", type=Path, default=standard.docs, metavar="DIR")
-    parser.add_argument("--check", action="store_true", help="name stale pages; write nothing")
-    return Arguments(**vars(parser.parse_args(words)))
-
-
-def _say(message: str) -> None:
-    print(message, file=sys.stderr)
-
-
-def _shown(path: Path) -> str:
-    """The path as short as it can be from where the person stands."""
-    near = os.path.relpath(path)
-    return str(path) if near.startswith("..") else near
-
-
-def _report(file: str, problems: list[read.Problem]) -> None:
-    for line, column, path, message in problems:
-        _say(f"{file}:{line}:{column}: {path + ': ' if path else ''}{message}")
-    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-    _say(f"{count} in {file}; nothing was written")
-
-
-def main() -> int:
+def main(
+    data: Path = ROOT / "data/study.yaml", docs: Path = ROOT / "docs", check: bool = False
+) -> int:
     """Run the build and return the exit status."""
-    arguments = _arguments(sys.argv[1:])
-    file = _shown(arguments.data)
     try:
-        data = arguments.data.read_bytes()
-    except (FileNotFoundError, IsADirectoryError) as error:
-        _say(f"{file}: {error.strerror}; expected a study file")
+        text = data.read_bytes()
+    except OSError as error:
+        _say(f"{_shown(data)}: {error.strerror}; expected a study file that can be read")
         return 2
-    except OSError as error:
-        unread = read.Problem(1, 1, "", f"{error.strerror}; expected a file that can be read")
-        _report(file, [unread])
-        return 1
-    pages, problems = files(data, ROOT)
+    pages, problems = files(text, ROOT)
     if problems:
-        _report(file, problems)
-        return 1
-    listed = arguments.data.with_name(addresses.LIST)
-    if lost := [read.Problem(line, 1, "", said) for line, said in addresses.lost(listed, pages)]:
-        _report(_shown(listed), lost)
-        return 1
+        return _report(data, problems)
+    listed = data.with_name(addresses.LIST)
     try:
-        return (_check if arguments.check else _write)(arguments.docs, pages, listed)
+        if lost := [*addresses.lost(listed, pages)]:
+            return _report(listed, [read.Problem(line, 1, "", said) for line, said in lost])
+        return (_check if check else _write)(docs, pages, listed)
     except OSError as error:
-        where = Path(error.filename2 or error.filename or arguments.docs)
+        where = Path(error.filename2 or error.filename or docs)
         _say(f"{_shown(where)}: {error.strerror}; mend that, then run the build again")
         return 1
+
+
+def _report(file: Path, problems: list[read.Problem]) -> int:
+    for line, column, path, message in problems:
+        _say(f"{_shown(file)}:{line}:{column}: {path + ': ' if path else ''}{message}")
+    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+    _say(f"{count} in {_shown(file)}; nothing was written")
+    return 1
 
 
 def _check(docs: Path, pages: dict[str, str], listed: Path) -> int:
@@ -130,5 +101,31 @@ def _write(docs: Path, pages: dict[str, str], listed: Path) -> int:
     return 0
 
 
+def _say(message: str) -> None:
+    print(message, file=sys.stderr)
+
+
+def _shown(path: Path) -> str:
+    """The path as short as it can be from where the person stands."""
+    near = os.path.relpath(path)
+    return str(path) if near.startswith("..") else near
+
+
+def _told(words: list[str]) -> dict[str, Any]:
+    """What the command is told; the rest is as ever."""
+    if not words:
+        return {}
+    import argparse  # takes as long as all the checks, and most builds have no arguments
+
+    parser = argparse.ArgumentParser(
+        description="Build the pages of the site from the study data.",
+        argument_default=argparse.SUPPRESS,
+    )
+    parser.add_argument("--data", type=Path, metavar="FILE")
+    parser.add_argument("--docs", type=Path, metavar="DIR")
+    parser.add_argument("--check", action="store_true", help="name stale pages; write nothing")
+    return vars(parser.parse_args(words))
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(**_told(sys.argv[1:])))

@@ -1,12 +1,10 @@
-"""Measures the build and the site, and prints it: make bench.
+"""Measures the build, and prints it: make bench.
 
 Nothing fails here, because a busy machine is no fault of the code. Commands run alone, in turn; the
 cheapest run of each counts: it was disturbed least.
 """
 
-import gzip
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -15,7 +13,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 FACT = "  f{}: {{name: fact, group: counted, count: {}, cite: [{{source: letter, at: here}}]}}\n"
-LOADED = re.compile(r'<(?:script[^>]* src|link rel="(?:stylesheet|icon)" href)="([^"]*)"')
 OURS = {"PYTHONPATH": "scripts", "NO_MKDOCS_2_WARNING": "1", "SITE_URL": "https://example.org/"}
 
 
@@ -59,13 +56,6 @@ def speed(copy: Path, work: Path) -> None:
     print(f"{'build_tables.py / mkdocs build':35} {ratio:.2f}")
 
 
-def first_visit(page: Path) -> tuple[int, int]:
-    """The bytes that a first visit fetches, as a host sends them, and the number of requests."""
-    named = LOADED.findall(page.read_text("utf-8"))
-    files = {page, *((page.parent / address).resolve() for address in named)}
-    return sum(len(gzip.compress(file.read_bytes(), 9)) for file in files), len(files)
-
-
 def main() -> None:
     """Measure a copy of the repository."""
     with tempfile.TemporaryDirectory() as folder:
@@ -74,11 +64,6 @@ def main() -> None:
             shutil.copytree(ROOT / name, copy / name)
         shutil.copy(ROOT / "mkdocs.yml", copy)
         speed(copy, work)
-        for page in sorted((copy / "site").rglob("index.html")):
-            size, requests = first_visit(page)
-            if requests > 1:  # or it leads on
-                address = str(page.parent.relative_to(copy / "site"))
-                print(f"first visit: {address:22} {size / 1000:.1f} kB, {requests} requests")
 
 
 if __name__ == "__main__":

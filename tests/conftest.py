@@ -1,12 +1,9 @@
 """What the tests share: a fresh copy of the repository, the built site, servers and a browser."""
 
 import fcntl
-import functools
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from fnmatch import fnmatchcase
-from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -22,12 +19,12 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from hosting import Handler, SiteServer, build
+from hosting import SiteServer, build, serving
 
 ROOT = Path(__file__).resolve().parents[1]
 # Left out of copies: what git ignores, and docs/, which the build must be able to make from nothing
 MADE = shutil.ignore_patterns(
-    ".git", ".venv", ".cache", ".*_cache", "__pycache__", ".hypothesis", "node_modules"
+    *(".git", ".venv", ".cache", "__pycache__", ".hypothesis", "node_modules", "docs", "site")
 )
 ADDRESS = "https://example.org/sub/name/"  # that the site is built for; `server.sub` is as deep
 DESKTOP = ViewportSize(width=1280, height=720)
@@ -42,37 +39,6 @@ CHROMIUMS = (  # the same places as in tests/setup_tools.sh
 )
 
 
-# One date for all builds, because copies of the repository have no commit
-os.environ.setdefault("SOURCE_DATE_EPOCH", "1700000000")
-
-
-class Host(Handler):
-    """Sends with every file what `_headers` asks for, as hosts do that read it."""
-
-    def end_headers(self) -> None:
-        """Add the fields of every rule that the address falls under; the last one holds."""
-        sent: dict[str, str] = {}
-        for pattern, fields in rules(self.server.root / "_headers").items():
-            if fnmatchcase("/" + self.path.removeprefix(self.server.prefix), pattern):
-                sent |= fields
-        for name, value in sent.items():
-            self.send_header(name, value)
-        SimpleHTTPRequestHandler.end_headers(self)
-
-
-@functools.cache
-def rules(file: Path) -> dict[str, dict[str, str]]:
-    """The header fields that `_headers` asks for, by pattern of address."""
-    found: dict[str, dict[str, str]] = {}
-    for line in file.read_text("utf-8").splitlines():
-        if line.startswith("/"):
-            pattern = found.setdefault(line.strip(), {})
-        elif line.strip():
-            name, value = line.strip().split(": ", 1)
-            pattern[name] = value
-    return found
-
-
 class Servers(NamedTuple):
     """The built site's addresses, each ending in a slash."""
 
@@ -82,24 +48,13 @@ class Servers(NamedTuple):
 
 def copy_repository(target: Path) -> Path:
     """Copy what the site is built from into a folder that is not there yet."""
-
-    def leave_out(folder: str, names: list[str]) -> set[str]:
-        top = {"docs", "site"} if Path(folder) == ROOT else set()
-        return set(MADE(folder, names)) | top
-
-    shutil.copytree(ROOT, target, ignore=leave_out)
-    return target
-
-
-def copy_built(site: Path, target: Path) -> Path:
-    """Copy the repository that `site` was built in, with all that the build keeps for the next."""
-    return Path(shutil.copytree(site.parent / "built", target))
+    return Path(shutil.copytree(ROOT, target, ignore=MADE))
 
 
 @pytest.fixture
 def repository(site: Path, tmp_path: Path) -> Path:
     """A copy of this repository after a build: a test may change what it likes."""
-    return copy_built(site, tmp_path / "repository")
+    return Path(shutil.copytree(site.parent / "built", tmp_path / "repository"))
 
 
 @pytest.fixture(scope="session")
@@ -112,35 +67,25 @@ def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)  # let go when the file is closed
         if not (base / "site").exists():
             repository = copy_repository(base / f"repository-{worker_id}")
-            problems = build(repository, base / "building", {"SITE_URL": ADDRESS})
-            if problems:
+            if problems := build(repository, SITE_URL=ADDRESS):
                 pytest.fail(f"The site could not be built:\n{problems}", pytrace=False)
+            (repository / "site").rename(base / "site")
             repository.rename(base / "built")
-            (base / "building").rename(base / "site")
     return base / "site"
 
 
 @pytest.fixture(scope="session")
 def server(site: Path) -> Iterator[Servers]:
     """The built site, served at the top of one address and below a folder of another."""
-    servers = [SiteServer(site), SiteServer(site, prefix="/sub/name/")]
-    for one in servers:
-        one.RequestHandlerClass = Host
-        one.start()
-    yield Servers(*(one.url for one in servers))
-    for one in servers:
-        one.shutdown()
-        one.server_close()
+    with serving(site, "/", True) as root, serving(site, "/sub/name/", True) as sub:
+        yield Servers(root.url, sub.url)
 
 
 @pytest.fixture
 def plain_host(site: Path) -> Iterator[SiteServer]:
     """A host that knows nothing of `_headers`, and lets browsers keep nothing."""
-    server = SiteServer(site)
-    server.start()
-    yield server
-    server.shutdown()
-    server.server_close()
+    with serving(site) as server:
+        yield server
 
 
 def chromium() -> dict[str, Any]:

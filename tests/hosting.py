@@ -1,21 +1,24 @@
 """A plain static host for the tests, and the build of a copy of the repository."""
 
+import functools
 import os
-import shutil
 import subprocess
 import sys
-import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fnmatch import fnmatchcase
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import BinaryIO
 
 
 class SiteServer(ThreadingHTTPServer):
     """Serves the folder `root` on 127.0.0.1 under `prefix`, as a static host would."""
 
-    def __init__(self, root: Path, prefix: str = "/") -> None:
-        self.root, self.prefix = root, prefix
+    def __init__(self, root: Path, prefix: str, obedient: bool) -> None:
+        self.root, self.prefix, self.obedient = root, prefix, obedient
         super().__init__(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server_port}{prefix}"
 
@@ -24,13 +27,9 @@ class SiteServer(ThreadingHTTPServer):
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
-    def start(self) -> None:
-        """Answer requests from now on, beside whatever else the program does."""
-        threading.Thread(target=self.serve_forever, args=[0.05], daemon=True).start()
-
 
 class Handler(SimpleHTTPRequestHandler):
-    """Static files, the site's own 404 page, nothing outside the prefix, nothing to be kept."""
+    """Static files, the site's own 404 page, nothing outside the prefix."""
 
     server: SiteServer
     protocol_version = "HTTP/1.1"  # one connection for many requests: pages load faster
@@ -62,28 +61,58 @@ class Handler(SimpleHTTPRequestHandler):
             self.wfile.write(body)
 
     def end_headers(self) -> None:
-        """Let browsers keep nothing of an earlier build."""
-        self.send_header("Cache-Control", "no-store")
+        """Send what `_headers` asks for, on a host that reads it; else, that nothing be kept."""
+        sent = {} if self.server.obedient else {"Cache-Control": "no-store"}
+        if self.server.obedient:
+            address = "/" + self.path.removeprefix(self.server.prefix)
+            for pattern, fields in rules(self.server.root / "_headers").items():
+                sent |= fields if fnmatchcase(address, pattern) else {}
+        for name, value in sent.items():
+            self.send_header(name, value)
         super().end_headers()
 
     def log_message(self, *args: object) -> None:
         """Say nothing."""
 
 
-def build(root: Path, site: Path, env: dict[str, str] | None = None) -> str:
-    """Build the repository at `root` into the folder `site`; gives what went wrong, or ""."""
-    run = subprocess.run(
+@functools.cache
+def rules(file: Path) -> dict[str, dict[str, str]]:
+    """The header fields that `_headers` asks for, by pattern of address."""
+    found: dict[str, dict[str, str]] = {}
+    for line in file.read_text("utf-8").splitlines():
+        if line.startswith("/"):
+            pattern = found.setdefault(line, {})
+        else:
+            name, value = line.strip().split(": ", 1)
+            pattern[name] = value
+    return found
+
+
+@contextmanager
+def serving(root: Path, prefix: str = "/", obedient: bool = False) -> Iterator[SiteServer]:
+    """A host that answers; an obedient one does what `_headers` asks."""
+    with SiteServer(root, prefix, obedient) as server:
+        Thread(target=server.serve_forever, args=[0.05], daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+def begun(root: Path, **environment: str) -> subprocess.Popen[str]:
+    """The command that makes the site of the repository at `root`, as make begins it."""
+    untold = {"PYTHONPATH": "scripts", "SITE_URL": "", "SOURCE_DATE_EPOCH": ""}
+    return subprocess.Popen(
         [sys.executable, "-m", "publish.finish"],
         cwd=root,
-        env={**os.environ, "PYTHONPATH": "scripts", **(env or {})},
+        env=os.environ | untold | environment,
         stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        stderr=subprocess.PIPE,
         encoding="utf-8",
-        check=False,
+        start_new_session=True,
     )
-    if run.returncode:
-        return run.stdout.strip() or f"exit status {run.returncode}"
-    if site != root / "site":
-        shutil.rmtree(site, ignore_errors=True)
-        shutil.move(root / "site", site)
-    return ""
+
+
+def build(root: Path, **environment: str) -> str:
+    """Build the repository at `root`; gives what went wrong, or ""."""
+    run = begun(root, **environment)
+    _, told = run.communicate()
+    return (told.strip() or f"exit status {run.returncode}") if run.returncode else ""

@@ -1,8 +1,6 @@
 """Addresses: what is published stays, and what has moved leads on."""
 
-import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,8 +11,9 @@ import addresses
 import build_tables
 from conftest import Servers
 from studies import REAL, ROOT, SMALLEST, STUDIES, changed
+from test_build_tables import run
 
-LIST = REAL.with_name(addresses.LIST)
+TEXT = SMALLEST.read_text("utf-8")
 
 
 def docs(text: str) -> dict[str, str]:
@@ -27,15 +26,7 @@ def docs(text: str) -> dict[str, str]:
 def build(folder: Path, text: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """The command on a study file in a folder, where its list may stand too."""
     (folder / "study.yaml").write_text(text, "utf-8")
-    program = ROOT / "scripts" / "build_tables.py"
-    return subprocess.run(
-        [sys.executable, program, "--data", "study.yaml", "--docs", "docs", *arguments],
-        cwd=folder,
-        env=os.environ | {"PYTHONPATH": ""},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return run("--data", "study.yaml", "--docs", "docs", *arguments, cwd=folder)
 
 
 @pytest.fixture
@@ -43,15 +34,8 @@ def promised(tmp_path: Path) -> Path:
     """The list of all that the smallest study publishes."""
     path = tmp_path / addresses.LIST
     path.write_text("# Ours\n")
-    assert addresses.add(path, docs(SMALLEST.read_text("utf-8")))
+    assert addresses.add(path, docs(TEXT))
     return path
-
-
-def test_what_is_published_is_promised_and_there() -> None:
-    """Every page, file and entry of the ledger is on the list, and none on it has disappeared."""
-    files = docs(REAL.read_text("utf-8"))
-    assert list(addresses.lost(LIST, files)) == []
-    assert addresses.new(LIST, files) == []
 
 
 def test_the_list_holds_pages_files_and_entries_and_no_headings(promised: Path) -> None:
@@ -69,28 +53,21 @@ def test_the_list_holds_pages_files_and_entries_and_no_headings(promised: Path) 
 def test_a_build_adds_what_is_new(tmp_path: Path, promised: Path) -> None:
     """Below the comments, sorted; with --check it is told instead. A second build adds nothing."""
     promised.write_text("# Ours\nharms/\n./\n", "utf-8")
-    text = SMALLEST.read_text("utf-8")
-    assert build(tmp_path, text).stdout.endswith(" addresses added to addresses.txt\n")
+    assert build(tmp_path, TEXT).stdout.endswith(" addresses added to addresses.txt\n")
     lines = promised.read_text("utf-8").splitlines()
     assert lines[0] == "# Ours"
-    assert lines[1:] == sorted({*addresses.published(docs(text))})
-    assert "added" not in build(tmp_path, text).stdout
+    assert lines[1:] == sorted({*addresses.published(docs(TEXT))})
+    assert "added" not in build(tmp_path, TEXT).stdout
     promised.write_text("# Ours\n" + "\n".join(lines[2:]), "utf-8")
-    checked = build(tmp_path, text, "--check")
+    checked = build(tmp_path, TEXT, "--check")
     assert checked.returncode == 1
     assert f"addresses.txt: 1 addresses are not on it yet: {lines[1]} …" in checked.stderr
-
-
-def test_a_study_without_a_list_gets_none(tmp_path: Path) -> None:
-    """Nothing is promised before somebody asks for it."""
-    assert build(tmp_path, SMALLEST.read_text("utf-8")).returncode == 0
-    assert not (tmp_path / addresses.LIST).exists()
 
 
 def test_a_lost_address_stops_the_build(tmp_path: Path) -> None:
     """It is told with the line of the list and the lines that mend it, and nothing is written."""
     (tmp_path / addresses.LIST).write_text("# ours\nresults/\nwarm-feet/\nharms/#reported\n")
-    done = build(tmp_path, SMALLEST.read_text("utf-8"))
+    done = build(tmp_path, TEXT)
     assert done.returncode == 1
     assert done.stderr == (
         "addresses.txt:3:1: warm-feet/ was published and is not there any more; expected it (or no "
@@ -102,55 +79,47 @@ def test_a_lost_address_stops_the_build(tmp_path: Path) -> None:
     assert not (tmp_path / "docs").exists()
 
 
-LOST = {
-    "a page with its parts": (["red-feet/", "red-feet/#why"], ["moved:\n  red-feet/: warm-feet/"]),
-    "a part of a page": (["harms/#tell"], ["moved:\n  harms/#tell: harms/#told"]),
-    "a part of the first page": (["#red"], ["moved:\n  '#red': '#read'"]),
-    "a source": (["numbers/#s-tall"], ["moved:\n  numbers/#s-tall: numbers/#s-old"]),
-    "a file": (["figures/people.csv"], ["(or no such line, if it never was on the web)"]),
-}
-
-
-@pytest.mark.parametrize("case", LOST)
-def test_a_lost_address_is_told_with_the_lines_that_mend_it(case: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("lost", "end"),
+    [
+        ("red-feet/\nred-feet/#why", "moved:\n  red-feet/: warm-feet/"),
+        ("harms/#tell", "moved:\n  harms/#tell: harms/#told"),
+        ("#red", "moved:\n  '#red': '#read'"),
+        ("numbers/#s-tall", "moved:\n  numbers/#s-tall: numbers/#s-old"),
+        ("figures/people.csv", "(or no such line, if it never was on the web)"),
+    ],
+)
+def test_a_lost_address_is_told_with_the_lines_that_mend_it(
+    lost: str, end: str, tmp_path: Path
+) -> None:
     """They can be pasted into the study file, and name what is new, of its sort, most alike."""
-    listed, ends = LOST[case]
     entries = "".join(f'<div class="entry" id="{ident}">\n' for ident in ("n-tall", "s-old"))
-    files = {
-        "index.md": '<p id="read">',
-        "warm-feet.md": "",
-        "harms.md": '<p id="told"><p id="odd">',
-        "numbers.md": entries,
-        "odd.svg": "",
-    }
+    harms = '<p id="told"><p id="odd">'
+    files = {"index.md": '<p id="read">', "warm-feet.md": "", "harms.md": harms}
     path = tmp_path / addresses.LIST
-    path.write_text("\n".join(["# ours", *listed, "harms/"]))
-    found = list(addresses.lost(path, files))
-    assert [line for line, _ in found] == [2]
-    assert [message.endswith(end) for (_, message), end in zip(found, ends, strict=True)] == [True]
+    path.write_text(f"# ours\n{lost}\nharms/")
+    ((line, message),) = addresses.lost(path, {**files, "numbers.md": entries, "odd.svg": ""})
+    assert line == 2
+    assert message.endswith(end)
 
 
-UNREADABLE = {
-    "marks of a merge": (
-        b"./\n<<<<<<< HEAD\nabout/\n=======\nnew/\n>>>>>>> other\n",
-        [2, 4, 6],
-        "which git left in a merge; expected addresses: keep those of both sides, and delete this",
-    ),
-    "another encoding": (b"./\nb\xfcro/\n", [2], "found the byte 0xFC; expected UTF-8: save"),
-    "nothing": (b"\n", [1], "found nothing; expected an address a line: take the list back from"),
-}
-
-
-@pytest.mark.parametrize("case", UNREADABLE)
-def test_a_list_that_cannot_be_read_is_told_with_its_place(case: str, tmp_path: Path) -> None:
-    """Line and repair, no traceback, and the list stays as it is."""
-    data, lines, said = UNREADABLE[case]
+@pytest.mark.parametrize(
+    ("data", "lines", "said"),
+    [
+        (b"<<<<<<< a\n./\n=======\nb/\n>>>>>>> x", [1, 3, 5], ", which git left in a merge; exp"),
+        (b"./\nb\xfcro/\n", [2], "found the byte 0xFC; expected UTF-8: save the file so"),
+        (b"\n", [1], "found nothing; expected an address a line: take the list back from git"),
+    ],
+)
+def test_a_list_that_cannot_be_read_is_told_with_its_place(
+    data: bytes, lines: list[int], said: str, tmp_path: Path
+) -> None:
+    """Marks of a merge, another encoding, nothing: line and repair, and it stays as it is."""
     path = tmp_path / addresses.LIST
     path.write_bytes(data)
-    done = build(tmp_path, SMALLEST.read_text("utf-8"))
-    assert done.returncode == 1
-    told = done.stderr.splitlines()[:-1]
-    assert [line.split(":")[1] for line in told] == [str(line) for line in lines]
+    done = build(tmp_path, TEXT)
+    *told, _ = done.stderr.splitlines()
+    assert (done.returncode, [int(line.split(":")[1]) for line in told]) == (1, lines)
     assert all(said in line for line in told)
     assert path.read_bytes() == data
 
@@ -164,17 +133,15 @@ def test_thousands_of_lost_addresses_are_told_in_no_time(tmp_path: Path) -> None
     assert sum("moved:" in message for _, message in found) == addresses.MOST_HINTS
 
 
-RENAMED = {
-    "a fact": (r"warmer-morning", "early", "numbers/#n-warmer-morning", "numbers/#n-early"),
-    "a source": ("letter", "note", "numbers/#s-letter", "numbers/#s-note"),
-}
-
-
-@pytest.mark.parametrize("case", RENAMED)
-def test_a_fact_and_a_source_can_be_renamed(case: str, tmp_path: Path, promised: Path) -> None:
+@pytest.mark.parametrize(
+    ("before", "after", "at"), [("warmer-morning", "early", "n-"), ("letter", "note", "s-")]
+)
+def test_a_fact_and_a_source_can_be_renamed(
+    before: str, after: str, at: str, tmp_path: Path, promised: Path
+) -> None:
     """The lines that the message advises are pasted in, and the old address answers; twice over."""
-    before, after, old, new = RENAMED[case]
-    text = SMALLEST.read_text("utf-8").replace(before, after)
+    old, new = f"numbers/#{at}{before}", f"numbers/#{at}{after}"
+    text = TEXT.replace(before, after)
     (line,) = [said for said in build(tmp_path, text).stderr.splitlines() if said.startswith("  ")]
     assert line == f"  {old}: {new}"
     moved = f"\nmoved:\n{line}\n\nshared:\n"
@@ -182,7 +149,7 @@ def test_a_fact_and_a_source_can_be_renamed(case: str, tmp_path: Path, promised:
     page = (tmp_path / "docs" / "numbers.md").read_text("utf-8")
     assert page.count(f'id="{new.partition("#")[2]}"><span id="{old.partition("#")[2]}">') == 1
     assert new in promised.read_text("utf-8").splitlines()
-    text = SMALLEST.read_text("utf-8").replace(before, "third")
+    text = TEXT.replace(before, "third")
     moved = moved.replace(line, f"{line}\n  {new}: {new[:11]}third")
     assert build(tmp_path, changed("\nshared:\n", moved, text)).returncode == 0
 

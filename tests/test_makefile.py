@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ def make(folder: Path, *words: str, more: str = "", **env: str) -> subprocess.Co
         input=more,
         env={**os.environ, **env},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
 
@@ -31,6 +32,13 @@ def test_settings_of_the_machine_do_not_reach_set_up(name: str, tmp_path: Path) 
     assert "/elsewhere" not in done.stdout
     assert "PIP_USER=0\n" in done.stdout
     assert "PYTHONPATH=scripts\n" in done.stdout
+
+
+def test_what_is_said_can_be_said_on_every_terminal(tmp_path: Path) -> None:
+    """“”, … and – would end in a traceback where the terminal's signs are not Unicode's."""
+    plain = {"LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    more = f"show:\n\t@'{sys.executable}' -c 'print(chr(8230))'\n"
+    assert make(tmp_path, "show", more=more, **plain).stdout == "…\n"
 
 
 def test_a_linked_environment_is_not_emptied(tmp_path: Path) -> None:
@@ -52,12 +60,7 @@ def test_git_changes_no_line_end(tmp_path: Path) -> None:
     git = ["git", "-c", "core.autocrlf=true", "-c", "user.name=A", "-c", "user.email=a@example.org"]
     for name, body in bodies.items():
         (tmp_path / name).write_bytes(body)
-    for words in (
-        "init --quiet",
-        "add .",
-        "commit --quiet --message first",
-        "rm --quiet *.md *.csv",
-    ):
+    for words in ("init --quiet", "add .", "commit --quiet --message 1", "rm --quiet *.md *.csv"):
         subprocess.run([*git, *words.split()], cwd=tmp_path, check=True)
     subprocess.run([*git, "reset", "--quiet", "--hard"], cwd=tmp_path, check=True)
     assert {name: (tmp_path / name).read_bytes() for name in bodies} == bodies

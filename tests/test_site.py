@@ -1,22 +1,23 @@
 """The built site: every digit is backed, every link leads somewhere, results bear their caveats."""
 
+import csv
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
-from scipy import stats as scipy_stats
-from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
+import oracle
 import wording
 from conftest import ADDRESS
+from oracle import people
 from studies import REAL, TYPED
-from test_accessibility import CHECKED, pages_of
+from test_accessibility import CHECKED, pages_of, soup
 
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 # Where digits stand that are no figures: dates, names and titles of works, code, the years and
@@ -25,208 +26,127 @@ NO_FIGURE = (
     "time, cite, .fields, .record, code, .id, .year, .tick, script, style, nav, header.md-header, "
     "textarea"  # what is copied is what its page says: words/test_sentences.py
 )
+IMPROVED, FIRST = TYPED["headline"]["improved"], TYPED["comparison"]["first"]
+RESULT_PAGES = ("", "results/", "subgroups/", "harms/", "certainty/", "study/", "questions/")
+
+Backed = dict[str, set[str]]  # the numbers that may stand in the name of each fact
 
 
 @pytest.fixture(scope="module")
 def pages(site: Path) -> dict[str, BeautifulSoup]:
     """Every page of the site, by its address below the root."""
-    files = [site / name for name in pages_of(site)]
-    files = [file if file.suffix else file / "index.html" for file in files]
-    return {
-        str(file.relative_to(site)): BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
-        for file in files
-    }
+    return {address: soup(file) for address, file in pages_of(site).items()}
 
 
-class Oracle:
-    """Works out every fact anew, with plain YAML, scipy and statsmodels in place of our code."""
-
-    def __init__(self) -> None:
-        self.study = TYPED
-        self.counts = {**self.study["results"], **self.study["features"]}
-        self.groups = self.study["groups"]
-
-    def people(self, ident: str) -> int | None:
-        """The number of people of a group or count; None for a figure that cannot be."""
-        entry = self.groups.get(ident) or self.counts[ident]
-        if "size" in entry or "count" in entry:
-            return int(entry.get("size", entry.get("count")))
-        if "formula" in entry:
-            total, sign = 0, 1
-            for word in entry["formula"].split():
-                if word in "+-":
-                    sign = 1 if word == "+" else -1
-                else:
-                    total += sign * (self.people(word) or 0)
-            return total
-        printed = entry["cite"][0]["prints"].rstrip("%")
-        places = len(printed.partition(".")[2])
-        whole = self.people(entry["group"]) or 0
-        fits = [n for n in range(whole + 1) if f"{100 * n / whole:.{places}f}" == printed]
-        return fits[0] if fits else None
-
-    def tokens(self, ident: str) -> set[str]:
-        """Every number that may stand in the name of a fact."""
-        if ident == "comparison":
-            return self._comparison()
-        if ident == "limits":
-            return self._limits(self.people(self.study["headline"]["harm"]) or 0)
-        if ident in self.study["quantities"]:
-            entry = self.study["quantities"][ident]
-            return {entry[key] for key in ("value", "low", "high") if key in entry}
-        count = self.people(ident)
-        entry = self.groups.get(ident) or self.counts[ident]
-        whole = entry.get("group", entry.get("part_of"))
-        total = self.people(whole) if whole else None
-        found = {str(n) for n in (count, total) if n is not None}
-        found |= {c["prints"].rstrip("%") for c in entry.get("cite", []) if "prints" in c}
-        if count is not None and total:
-            found |= self._proportion(count, total) | {str(total - count)}
-        return found | self._tried(ident)
-
-    def _proportion(self, count: int, total: int) -> set[str]:
-        shares = [count / total]
-        for method in ("wilson", "beta"):
-            shares += proportion_confint(count, total, method=method)
-        return {f"{100 * share:.{places}f}" for share in shares for places in (0, 1)}
-
-    def _limits(self, count: int) -> set[str]:
-        found = {"100"}
-        for name in ("people", "analysed", "received"):
-            total = self.people(self.study["headline"][name]) or 0
-            found.add(str(total))
-            for seen in (0, count):
-                limit = scipy_stats.beta.ppf(0.95, seen + 1, total - seen)
-                found |= {f"{100 * limit:.1f}", str(int(100 * limit))}
-        return found
-
-    def _tried(self, ident: str) -> set[str]:
-        """The counts around an impossible percentage, for the rows that try it on groups."""
-        found: set[str] = set()
-        for row in self.study["disagreements"]:
-            if ident in row.get("facts", []) and "tried" in row:
-                printed = float(self.counts[row["facts"][0]]["cite"][0]["prints"].rstrip("%"))
-                for name in row["tried"]:
-                    total = self.people(name) or 0
-                    below = int(printed * total / 100)
-                    for count in (below, below + 1):
-                        found |= {str(count), f"{100 * count / total:.1f}"}
-        return found
-
-    def _comparison(self) -> set[str]:
-        names = (self.study["comparison"]["first"], self.study["comparison"]["second"])
-        a, b = (self.people(name) or 0 for name in names)
-        m, n = (self.people(self.counts[name]["group"]) or 0 for name in names)
-        found = {"100"}
-        for x, y in ((a, b), (a - 1, b), (a + 1, b), (a, b - 1), (a, b + 1)):
-            low, high = confint_proportions_2indep(x, m, y, n, method="newcomb", compare="diff")
-            p = scipy_stats.fisher_exact([[x, m - x], [y, n - y]]).pvalue
-            shares = (abs(v) * 100 for v in (x / m - y / n, low, high))
-            found |= {f"{share:.{places}f}" for share in shares for places in (0, 1)}
-            found |= {str(x), str(y), str(m), str(n), f"{p:.3f}", f"{100 * p:.0f}"}
-        return found | {f"{self._mid_p(a, m, b, n):.3f}"}
-
-    def _mid_p(self, a: int, m: int, b: int, n: int) -> float:
-        table = scipy_stats.hypergeom(m + n, a + b, m)
-        chances = [table.pmf(k) for k in range(max(0, a + b - n), min(m, a + b) + 1)]
-        observed = table.pmf(a)
-        less = sum(c for c in chances if c < observed * (1 - 1e-9))
-        return float(less + 0.5 * sum(c for c in chances if abs(c - observed) <= observed * 1e-9))
+@pytest.fixture(scope="module")
+def backed(site: Path) -> Backed:
+    """What the site's tables give, which exports/test_tables.py works out with other programs."""
+    found = {}
+    for table in ("groups", "counts", "quantities"):
+        for row in _rows(site, table):
+            found[row["id"]] = _written([row]) | _tried(row["id"])
+            found[row["id"]] |= {str(people(row[of])) for of in ("group", "part_of") if row.get(of)}
+    found["comparison"] = _written(_rows(site, "comparison")) | {"100"}
+    found["limits"] = _written(_rows(site, "harm_limits")) | {"100"}
+    return found
 
 
-ORACLE = Oracle()
-IMPROVED, FIRST = TYPED["headline"]["improved"], TYPED["comparison"]["first"]
-RESULT_PAGES = ("", "results/", "subgroups/", "harms/", "certainty/", "study/", "questions/")
+def _rows(site: Path, table: str) -> list[dict[str, str]]:
+    with (site / "data" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
-def _texts(soup: Tag) -> Iterator[tuple[NavigableString, Tag]]:
-    passed_over = {id(tag) for tag in soup.select(NO_FIGURE)}
-    for text in soup.find_all(string=NUMBER):
-        parents = list(text.parents)
-        if type(text) is NavigableString and not any(id(tag) in passed_over for tag in parents):
-            yield text, next((tag for tag in parents if tag.get("data-fact")), parents[0])
+def _written(rows: list[dict[str, str]]) -> set[str]:
+    """Every way in which pages write a number of a table: a share in percent, rounded or down."""
+    texts = [cell.rstrip("%") for row in rows for cell in row.values()]
+    cells = {text for text in texts if re.fullmatch(r"-?[\d.]+", text)}
+    shares = [abs(float(cell)) for cell in cells if "." in cell]
+    percent = {f"{100 * share:.{places}f}" for share in shares for places in (0, 1)}
+    return cells | percent | {f"{p:.3f}" for p in shares} | {str(int(100 * p)) for p in shares}
 
 
-def _unbacked(soup: Tag) -> Iterator[str]:
+def _tried(ident: str) -> set[str]:
+    """The counts around an impossible percentage, for the rows that try it on groups."""
+    found: set[str] = set()
+    for row in TYPED["disagreements"]:
+        if ident in row.get("facts", []):
+            for total in [people(name) or 0 for name in row.get("tried", [])]:
+                below = int(float(oracle.printed(row["facts"][0])) * total / 100)
+                for count in (below, below + 1):
+                    found |= {str(count), f"{100 * count / total:.1f}"}
+    return found
+
+
+def _unbacked(page: Tag, backed: Mapping[str, set[str]]) -> Iterator[str]:
     """The numbers of a page that stand in no fact that gives them; an empty text for each other."""
-    for text, holder in _texts(soup):
+    passed_over = {id(tag) for tag in page.select(NO_FIGURE)}
+    for text in page.find_all(string=NUMBER):
+        above = list(text.parents)
+        if type(text) is not NavigableString or any(id(tag) in passed_over for tag in above):
+            continue
+        holder = next((tag for tag in above if tag.get("data-fact")), above[0])
         idents = str(holder.get("data-fact", "")).split()
-        allowed = {token for ident in idents for token in ORACLE.tokens(ident)}
+        allowed = {token for ident in idents for token in backed.get(ident, ())}
         for number in NUMBER.findall(text):
             yield "" if number in allowed else f"{number} in {str(text).strip()!r} ({idents})"
 
 
-def test_every_digit_on_the_pages_is_backed_by_a_fact(pages: dict[str, BeautifulSoup]) -> None:
+def test_every_digit_on_the_pages_is_backed_by_a_fact(
+    pages: dict[str, BeautifulSoup], backed: Backed
+) -> None:
     """A digit stands in an element that names its fact, and is what the fact gives."""
-    found = [(name, each) for name, soup in pages.items() for each in _unbacked(soup.body or soup)]
+    found = [
+        (name, each)
+        for name, page in pages.items()
+        for each in _unbacked(page.body or page, backed)
+    ]
     assert [(name, number) for name, number in found if number] == []
     assert len(found) > 300, "the walk has lost its way"
 
 
+def test_an_unbacked_digit_is_found(backed: Backed) -> None:
+    """The walk above fails on a figure that no fact gives, and on one with a wrong name."""
+    for html in ("<p>{} people</p>", f'<p><data data-fact="{IMPROVED}">{{}}</data></p>'):
+        wrong = (people(IMPROVED) or 0) + 1000
+        assert all(_unbacked(BeautifulSoup(html.format(wrong), "html.parser"), backed))
+
+
 def test_every_number_in_titles_and_descriptions_is_a_facts(
-    pages: dict[str, BeautifulSoup],
+    pages: dict[str, BeautifulSoup], backed: Backed
 ) -> None:
     """Titles and descriptions hold no other numbers than those of facts."""
-    facts = [*ORACLE.groups, *ORACLE.counts, *TYPED["quantities"]]
-    known = {token for ident in facts for token in ORACLE.tokens(ident)}
+    known = set[str]().union(*backed.values())
     for trial in TYPED["trials"].values():  # dates, and the names of those who say so
         for status in trial["status"]:
             known |= {str(int(part)) for part in status.get("date", "").split("-") if part}
     known |= set(NUMBER.findall(" ".join(source["name"] for source in TYPED["sources"].values())))
-    for name, soup in pages.items():
-        described = soup.select_one("meta[name=description]")
-        text = (
-            f"{soup.title.text if soup.title else ''} {described['content'] if described else ''}"
-        )
-        assert set(NUMBER.findall(text)) <= known, name
-
-
-def test_an_unbacked_digit_is_found() -> None:
-    """The walk above fails on a figure that no fact gives, and on one with a wrong name."""
-    for html in ("<p>{} people</p>", f'<p><data data-fact="{IMPROVED}">{{}}</data></p>'):
-        wrong = (ORACLE.people(IMPROVED) or 0) + 1000
-        assert all(_unbacked(BeautifulSoup(html.format(wrong), "html.parser")))
-
-
-def test_titles_and_descriptions_are_of_their_own(pages: dict[str, BeautifulSoup]) -> None:
-    """No two pages share a title or a description; the first page's title is its heading."""
-    content = {name: soup for name, soup in pages.items() if name != "404.html"}
-    titles = {soup.title.get_text().strip() for soup in content.values() if soup.title}
-    metas = [soup.select_one("meta[name=description]") for soup in content.values()]
-    assert len(titles) == len({str(meta["content"]) for meta in metas if meta}) == len(content)
-    heading = pages["index.html"].select_one("h1")
-    assert heading is not None
-    assert heading.get_text().rstrip("¶") in titles
+    for name, page in pages.items():
+        told = [tag.get_text() for tag in page.select("head > title")]
+        told += [str(tag["content"]) for tag in page.select("meta[name=description]")]
+        assert told
+        assert set(NUMBER.findall(" ".join(told))) <= known, name
 
 
 def test_every_figure_has_its_row_in_the_ledger(pages: dict[str, BeautifulSoup]) -> None:
-    """Each fact that a page names stands on "Numbers and sources" under its id."""
-    named: set[str] = set()
-    for soup in pages.values():
-        for tag in soup.select("[data-fact]"):
-            named |= set(str(tag["data-fact"]).split())
-    ledger = pages["numbers/index.html"]
+    """Each fact that a page names stands on "Numbers and sources", and the way there beside it."""
+    tags = [tag for page in pages.values() for tag in page.select("[data-fact]")]
+    named = {ident for tag in tags for ident in str(tag["data-fact"]).split()}
     assert named
-    assert {ident for ident in named if not ledger.find(id=f"n-{ident}")} == set()
-
-
-def test_every_fact_block_links_to_the_ledger(pages: dict[str, BeautifulSoup]) -> None:
-    """After each table of counts and in each answer stands the way to where they come from."""
-    for name, soup in pages.items():
-        for block in soup.select(".answer, table.counts, table.fact-box"):
-            if block.find_parent(class_="entry"):
-                continue  # in the ledger itself
-            link = block.select_one(".ground a") or block.find_next(class_="ground")
-            assert link is not None, f"{name}: {block.get('class')}"
+    assert {ident for ident in named if not pages["numbers/"].find(id=f"n-{ident}")} == set()
+    for name, page in pages.items():
+        for block in page.select(".answer, table.counts, table.fact-box"):
+            if not block.find_parent(class_="entry"):  # in the ledger itself
+                link = block.select_one(".ground a") or block.find_next(class_="ground")
+                assert link is not None, f"{name}: {block.get('class')}"
 
 
 @pytest.mark.parametrize("name", [*RESULT_PAGES, "clinicians/"])
 def test_each_result_page_repeats_the_answer(name: str, pages: dict[str, BeautifulSoup]) -> None:
     """The answer, the missing comparison group and the date stand on every page with a result."""
-    article = pages[f"{name}index.html"].select_one("article")
+    article = pages[name].select_one("article")
     assert article is not None
     counts = {
-        ident: f"{ORACLE.people(ident)} of {ORACLE.people(ORACLE.counts[ident]['group'])}"
+        ident: f"{people(ident)} of {people(oracle.counts[ident]['group'])}"
         for ident in (IMPROVED, FIRST)
     }
     facts = article.select("[data-fact]")
@@ -237,8 +157,8 @@ def test_each_result_page_repeats_the_answer(name: str, pages: dict[str, Beautif
 
 def test_headings_have_fixed_ids(pages: dict[str, BeautifulSoup]) -> None:
     """No heading has an id with a number made up by a tool, which would change with the page."""
-    for name, soup in pages.items():
-        ids = [str(heading.get("id", "")) for heading in soup.select("article :is(h1, h2, h3, h4)")]
+    for name, page in pages.items():
+        ids = [str(heading.get("id", "")) for heading in page.select("article :is(h1, h2, h3, h4)")]
         assert not [ident for ident in ids if re.search(r"_\d+$", ident)], name
 
 

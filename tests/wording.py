@@ -16,22 +16,40 @@ from typing import Any, NamedTuple
 
 import yaml
 from bs4 import BeautifulSoup, Tag
-from bs4.element import Comment, Doctype, NavigableString
 
-XML_HEAD = re.compile(r"<\?xml[^>]*>\s*")
-ADDRESS = re.compile(r"""https?://[^\s\\"'<>)\]]+""")
+import oracle
+from studies import TYPED
+
 RULES: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
-
-UNREAD = frozenset({"script", "style", "template"})
+ADDRESS = re.compile(r"""https?://[^\s\\"'<>)\]]+""")
 ATTRIBUTES = ("alt", "aria-label", "aria-description", "title", "placeholder", "summary")
 METAS = ("description", "title", "site_name", "image:alt", "keywords")
 MARK = re.compile(r"⟦[^|⟧]*\||⟧")
-SPACE = re.compile(r"\s+")
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9“])")
+# The time of use: the quantity that the study's follow-up names
+LENGTH = TYPED["quantities"][re.findall(r"\{([\w-]+)", TYPED["subject"]["follow_up"])[0]]
+DURATION = f"{LENGTH['value']} {LENGTH['unit']}"
+
+
+def either(words: Iterable[str]) -> str:
+    """A pattern that finds any of the words; where there are none, it finds nothing."""
+    return "|".join(map(re.escape, words)) or "(?!)"
+
+
+# What the rules call <by a name>: words of this study, and what its file says
+WORDS = {
+    **RULES["words"],
+    "duration": re.escape(DURATION),
+    "sources": either(source["name"] for source in TYPED["sources"].values()),
+    "features": either(TYPED["features"]),
+    "quantities": either(TYPED["quantities"]),
+    "impossible": either(oracle.IMPOSSIBLE),
+    "misprint": either(f"{oracle.printed(ident)}%" for ident in oracle.IMPOSSIBLE),
+}
 
 
 class Leaf(NamedTuple):
-    """A smallest piece of text. Figures stand in `marked` as ⟦fact-id|9 of 28⟧."""
+    """A smallest piece of text. Figures stand in `marked` as ⟦fact-id|text⟧."""
 
     where: str
     marked: str
@@ -41,105 +59,67 @@ class Leaf(NamedTuple):
     @property
     def text(self) -> str:
         """The text as people read it."""
-        return plain(self.marked)
+        return MARK.sub("", self.marked)
 
 
 class Finding(NamedTuple):
-    """A place that breaks a rule."""
+    """A place that breaks a rule, and the words that do."""
 
     rule: str
     where: str
     found: str
     text: str
 
-    def __str__(self) -> str:
-        """The place, the rule and the words, on one line."""
-        return f"{self.where}: {self.rule}: “{self.found}” in: {self.text[:200]}"
-
-
-def plain(marked: str) -> str:
-    """Text without the marks of its figures."""
-    return MARK.sub("", marked)
-
-
-def sentences(text: str) -> list[str]:
-    """The sentences of a text."""
-    return SENTENCE_END.split(text)
-
 
 @cache
 def compiled(pattern: str) -> re.Pattern[str]:
     """A pattern of the rules: its <words> filled in, any case."""
-    for name, words in RULES["words"].items():
+    for name, words in WORDS.items():
         pattern = pattern.replace(f"<{name}>", f"(?:{words})")
     return re.compile(pattern, re.IGNORECASE)
 
 
-# -- pages to leaves ------------------------------------------------------------------------------
+# ---- Pages to leaves ----
 
 
 @cache
 def leaves(page: str, where: str = "") -> list[Leaf]:
     """All leaves of a page."""
     soup = BeautifulSoup(page, "html.parser")
-    exempt = _exempt(soup)
-    pieces: dict[int, list[str]] = {}
-    owners: dict[int, Tag] = {}
-    whole: dict[int, list[str]] = {}
-    for string in soup.find_all(string=True):
-        if isinstance(string, Comment | Doctype):
-            continue
-        above = [parent for parent in string.parents if isinstance(parent, Tag)]
-        if any(tag.name in UNREAD for tag in above):
-            continue
-        text = " … " if any(id(tag) in exempt for tag in above) else _figure(string, above)
-        owner = next((tag for tag in above if tag.name in RULES["blocks"]["leaves"]), above[-1])
-        pieces.setdefault(id(owner), []).append(text)
-        owners[id(owner)] = owner
-        for tag in above:
-            whole.setdefault(id(tag), []).append(text if tag is owner else f" {text} ")
-    found = []
-    for key, parts in pieces.items():
-        owner = owners[key]
-        row, table = (_around(owner, whole, wide) for wide in (False, True))
-        found.append(Leaf(f"{where} <{owner.name}>", _squeeze(parts), row, table))
-    found = [leaf for leaf in found if leaf.marked]
+    for entry in RULES["exempt"]:
+        for tag in soup.select(entry["selector"]):
+            tag.replace_with(" … ")
+    found = [Leaf(f"{where} <{place}>", text, text, text) for place, text in _hidden(soup)]
+    for tag in soup.select("data[data-fact]"):
+        tag.string = f"⟦{tag['data-fact']}|{tag.get_text()}⟧"
+    blocks = soup.find_all(RULES["blocks"]["leaves"])
+    for block in blocks:
+        block.insert(0, " ")
+        block.append(" ")
     for drawing in soup.find_all("svg"):  # its lines of text are broken by hand
-        lines = _squeeze(whole.get(id(drawing), []))
-        block = _around(drawing, whole, wide=True)
-        found.append(Leaf(f"{where} <svg>", lines, block, block))
-    return found + [Leaf(place, text, text, text) for place, text in _hidden(soup, where, exempt)]
+        found.append(Leaf(f"{where} <svg>", _text(drawing), *[_around(drawing)[1]] * 2))
+    around = [_around(block) for block in blocks]
+    for block, near in zip(reversed(blocks), reversed(around), strict=True):  # innermost first
+        found.append(Leaf(f"{where} <{block.name}>", _text(block.extract()), *near))
+    found.append(Leaf(where, _text(soup), _text(soup), _text(soup)))
+    return [leaf for leaf in found if leaf.marked]
 
 
-def _figure(string: NavigableString, above: list[Tag]) -> str:
-    """The string, marked when it is a figure."""
-    fact = next((tag.get("data-fact") for tag in above if tag.name == "data"), None)
-    return f"⟦{fact}|{string}⟧" if fact else str(string)
+def _text(*tags: Tag | None) -> str:
+    return " ".join(" ".join(tag.get_text() for tag in tags if tag).split())
 
 
-def _exempt(soup: BeautifulSoup) -> set[int]:
-    """The elements whose words are not ours, or say what not to conclude."""
-    return {id(tag) for entry in RULES["exempt"] for tag in soup.select(entry["selector"])}
-
-
-def _squeeze(parts: Iterable[str]) -> str:
-    return SPACE.sub(" ", "".join(parts)).strip()
-
-
-def _around(leaf: Tag, whole: Mapping[int, list[str]], wide: bool) -> str:
-    """The text of the block that a leaf stands in; a table's row brings its caption and heads."""
+def _around(leaf: Tag) -> tuple[str, str]:
+    """The text of the block that a leaf stands in: of a table the row with its heads, and all."""
     chain = [leaf, *leaf.parents]
-    wide_ones = [tag for tag in chain if _is(tag, RULES["blocks"]["wide"])]
-    small_ones = [tag for tag in chain if _is(tag, ["li", "p"])]
-    block = wide_ones[-1] if wide_ones else small_ones[0] if small_ones else leaf
+    wide = [tag for tag in chain if _is(tag, RULES["blocks"]["wide"])]
+    block = [*wide[-1:], *(tag for tag in chain if tag.name in ("li", "p")), leaf][0]
+    row = whole = (block,)
     table = leaf.find_parent("table")
-    if table is None or block.find("table") is not None:
-        return plain(_squeeze(whole.get(id(block), [])))
-    if wide:
-        return plain(_squeeze(whole.get(id(table), [])))
-    row = leaf.find_parent("tr") or leaf
-    parts = [table.find("caption"), table.find("thead"), row]
-    return plain(" ".join(_squeeze(whole.get(id(part), [])) for part in parts if part))
+    if table is not None and block.find("table") is None:
+        whole = (table,)
+        row = (table.find("caption"), table.find("thead"), leaf.find_parent("tr") or leaf)
+    return MARK.sub("", _text(*row)), MARK.sub("", _text(*whole))
 
 
 def _is(tag: Tag, names: Iterable[str]) -> bool:
@@ -148,41 +128,32 @@ def _is(tag: Tag, names: Iterable[str]) -> bool:
     return not own.isdisjoint(names)
 
 
-def _hidden(soup: BeautifulSoup, where: str, exempt: set[int]) -> Iterator[tuple[str, str]]:
+def _hidden(soup: BeautifulSoup) -> Iterator[tuple[str, str]]:
     """Titles, descriptions and labels in attributes, and what is written for machines."""
     for tag in soup.find_all(True):
-        if id(tag) in exempt or any(id(parent) in exempt for parent in tag.parents):
-            continue
         for name in ATTRIBUTES:
-            if text := str(tag.get(name) or "").strip():
-                yield f"{where} <{tag.name} {name}>", text
+            yield f"{tag.name} {name}", str(tag.get(name) or "").strip()
         kind = str(tag.get("name") or tag.get("property") or "")
         if tag.name == "meta" and kind.split(":", 1)[-1] in METAS:
-            yield f"{where} <meta {kind}>", str(tag.get("content") or "")
+            yield f"meta {kind}", str(tag.get("content") or "")
         if tag.name == "script" and tag.get("type") == "application/ld+json":
-            for text in records(json.loads(tag.get_text())):
-                yield f"{where} <script ld+json>", text
+            yield from (("script ld+json", text) for text in records(json.loads(tag.get_text())))
 
 
-# -- exports to leaves ----------------------------------------------------------------------------
+# ---- Exports to leaves ----
 
 
-def export_leaves(name: str, text: str, cited: Iterable[str]) -> list[Leaf]:
-    """The leaves of a text file: rows of a table, records of JSON, or paragraphs.
-
-    `cited` are titles of works, whose words are not ours.
-    """
-    text = XML_HEAD.sub("", _not_ours_left_out(text, cited))
+def export_leaves(name: str, text: str) -> list[Leaf]:
+    """The leaves of a text file: rows of a table, records of JSON, or paragraphs."""
     if name.endswith((".xml", ".svg")):
-        return leaves(text, name)
+        return leaves(re.sub(r"^<\?xml.*?\?>", "", text), name)
     if name.endswith(".csv"):
-        head, *rows = list(csv.reader(io.StringIO(text))) or [[]]
-        blocks = [_record(zip(head, row, strict=False)) for row in rows]
+        blocks = [_record(row.items()) for row in csv.DictReader(io.StringIO(text))]
     elif name.endswith("json"):
         blocks = list(records(json.loads(text)))
     else:
         blocks = re.split(r"\n\s*\n", text)
-    squeezed = (_squeeze([block]) for block in blocks)
+    squeezed = (" ".join(block.split()) for block in blocks)
     return [Leaf(name, block, block, block) for block in squeezed if block]
 
 
@@ -201,18 +172,16 @@ def records(value: object) -> Iterator[str]:
     """The records of a JSON value, each as "key: value; key: value", and its lone strings."""
     if isinstance(value, str):
         yield value
-    elif isinstance(value, dict):
-        flat = [(key, item) for key, item in value.items() if not isinstance(item, dict | list)]
-        yield _record(flat)
-        for item in value.values():
-            if isinstance(item, dict | list):
-                yield from records(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from records(item)
+        return
+    parts = value if isinstance(value, list) else []
+    if isinstance(value, dict):
+        parts = [item for item in value.values() if isinstance(item, dict | list)]
+        yield _record((key, item) for key, item in value.items() if item not in parts)
+    for item in parts:
+        yield from records(item)
 
 
-# -- the rules ------------------------------------------------------------------------------------
+# ---- The rules ----
 
 
 def never(found: Iterable[Leaf]) -> list[Finding]:
@@ -220,29 +189,21 @@ def never(found: Iterable[Leaf]) -> list[Finding]:
     return [
         Finding(rule, leaf.where, match[0], leaf.text)
         for leaf in found
-        for rule, pattern in never_patterns()
-        if (match := pattern.search(leaf.text))
-    ]
-
-
-@cache
-def never_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """(rule, pattern) of everything that is never said."""
-    return tuple(
-        (rule, compiled(entry["never"]))
         for rule, entries in RULES["never"].items()
         for entry in entries
-    )
+        if (match := compiled(entry["never"]).search(leaf.text))
+    ]
 
 
 def together(found: Iterable[Leaf]) -> list[Finding]:
     """Claims that stand without what must stand with them."""
-    found = list(found)
     return [
-        Finding(name, leaf.where, f"{claim} … without {missing}", leaf.text)
+        Finding(name, leaf.where, f"{claim} … without {need}", leaf.text)
         for leaf in found
         for name, rule in RULES["together"].items()
-        for claim, missing in _lone(leaf, rule)
+        for claim in claims(leaf, rule)
+        for need in rule["needs"]
+        if not compiled(need).search(leaf.table if rule["block"] == "table" else leaf.row)
     ]
 
 
@@ -253,17 +214,9 @@ def claims(leaf: Leaf, rule: Mapping[str, Any]) -> list[str]:
         marked = compiled(RULES["set aside"][name]["pattern"]).sub(" ", marked)
     return [
         sentence
-        for sentence in sentences(plain(marked))
+        for sentence in SENTENCE_END.split(MARK.sub("", marked))
         if all(compiled(pattern).search(sentence) for pattern in rule["where"])
     ]
-
-
-def _lone(leaf: Leaf, rule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    block = leaf.table if rule["block"] == "table" else leaf.row
-    for sentence in claims(leaf, rule):
-        for need in rule["needs"]:
-            if not compiled(need).search(block):
-                yield sentence, need
 
 
 def on_the_page(where: str, found: Iterable[Leaf]) -> list[Finding]:
@@ -279,7 +232,7 @@ def on_the_page(where: str, found: Iterable[Leaf]) -> list[Finding]:
 
 
 def check_page(html: str, where: str, cited: Iterable[str] = ()) -> list[Finding]:
-    """Everything in a page that breaks a rule."""
+    """Everything in a page that breaks a rule; `cited` are titles, whose words are not ours."""
     found = leaves(_not_ours_left_out(html, cited), where)
     body = [leaf for leaf in found if "<meta" not in leaf.where]
     cards = [leaf for leaf in found if "<meta" in leaf.where]
@@ -289,14 +242,5 @@ def check_page(html: str, where: str, cited: Iterable[str] = ()) -> list[Finding
 
 def check_export(name: str, text: str, cited: Iterable[str]) -> list[Finding]:
     """Everything in a file for readers that breaks a rule."""
-    found = export_leaves(name, text, cited)
+    found = export_leaves(name, _not_ours_left_out(text, cited))
     return never(found) + together(found)
-
-
-def cited_titles(pages: Iterable[str]) -> set[str]:
-    """The titles of works that pages cite."""
-    return {
-        _squeeze([tag.get_text()])
-        for page in pages
-        for tag in BeautifulSoup(page, "html.parser").find_all("cite")
-    }

@@ -52,7 +52,7 @@ def known(study: Study, path: str) -> bool:
 
 def sentences_name_what_is_not_known(study: Study, facts: Facts) -> Iterator[Finding]:
     """A sentence that says that something was not found names the entry that it rests on."""
-    for path, text in texts(study, every=True):
+    for path, text in texts(study):
         found = SAYS_SO.search(text)
         if found and "{unknown:" not in text and path[0] not in ("not_found", "log"):
             yield (

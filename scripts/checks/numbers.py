@@ -1,26 +1,30 @@
 """Checks of numbers: grounds, formulas, groups, sums, percentages, quantities."""
 
-from collections.abc import Iterator
-from graphlib import CycleError, TopologicalSorter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from checks.ids import places
 from study import analysis, stats
 from study.facts import Fact, Facts, evaluated, formula_ids
 from study.fields import MOST_PEOPLE, Finding, Path
 from study.model import Study
 
 MOST_LEVELS: Final = 10  # of partitions within each other; a picture has no room for more
+SHARES: Final = (  # where what is named is compared or drawn
+    "headline.improved", "headline.disappeared",
+    "headline.not_improved", "figures.ranges.facts.*", "figures.bars.*.facts.*",
+)  # fmt: skip
 
 
 def _field(fact: Fact) -> Path:
     """The path of the number of people of a group or count."""
-    return (fact.section, fact.id, "count" if fact.is_count else "size")
+    return (*fact.path, fact.id, "count" if fact.is_count else "size")
 
 
 def every_fact_has_a_ground(study: Study, facts: Facts) -> Iterator[Finding]:
     """A number comes from a source or from a formula, and from one of them."""
     for fact in facts.values():
-        if fact.section == "quantities":
+        if fact.section in ("quantities", "measures", "names"):
             continue
         *place, field = _field(fact)
         if fact.formula and fact.kind == "reported":
@@ -39,90 +43,74 @@ def _has_percentage(fact: Fact) -> bool:
 def formulas_can_be_worked_out(study: Study, facts: Facts) -> Iterator[Finding]:
     """A formula does not lead back to itself and gives a number of people."""
     counts = {ident: fact.count for ident, fact in facts.items() if fact.count is not None}
-    circles = _in_circles({ident: formula_ids(fact.formula) for ident, fact in facts.items()})
+    needs = {ident: formula_ids(fact.formula) for ident, fact in facts.items()}
     for fact in facts.values():
         if not fact.formula or fact.kind != "unknown":
             continue
-        path = (fact.section, fact.id, "formula")
+        path = (*fact.path, fact.id, "formula")
         if (count := evaluated(fact.formula, counts)) is not None:
             yield path, f"{fact.formula} is {count}; expected 0–{MOST_PEOPLE}"
-        elif fact.id in circles:
+        elif fact.id in _reached(fact.id, needs):
             yield path, f'{fact.formula} leads back to "{fact.id}"'
 
 
-def _in_circles(needs: dict[str, tuple[str, ...]]) -> set[str]:
-    """The ids that lead back to themselves, out of the ids that each id leads to."""
+def _reached(start: str, leads: Mapping[str, Iterable[str]]) -> set[str]:
+    """The ids that an id leads to, those that these lead to, and so on."""
     found: set[str] = set()
-    while True:
-        try:
-            TopologicalSorter(needs).prepare()
-        except CycleError as error:
-            found |= set(error.args[1])
-            needs = {ident: leads for ident, leads in needs.items() if ident not in found}
-        else:
-            return found
+    ahead = {*leads.get(start, ())}
+    while ahead:
+        found |= ahead
+        ahead = {each for ident in ahead for each in leads.get(ident, ())} - found
+    return found
+
+
+def _group(facts: Facts) -> dict[str, tuple[str]]:
+    """The group that each group or count is a part of."""
+    return {ident: (fact.group,) for ident, fact in facts.items() if fact.group}
 
 
 def counts_fit_their_groups(study: Study, facts: Facts) -> Iterator[Finding]:
     """Nobody is counted who is not in the group."""
     for fact in facts.values():
         if fact.count is not None and fact.total is not None and fact.count > fact.total:
-            yield (
-                _field(fact),
-                f'{fact.count} is more than the {fact.total} people of "{fact.group}"; '
-                f"expected 0–{fact.total}",
-            )
+            found = f'{fact.count} is more than the {fact.total} people of "{fact.group}"'
+            yield _field(fact), f"{found}; expected 0–{fact.total}"
 
 
 def nested_counts_fit(study: Study, facts: Facts) -> Iterator[Finding]:
     """A count within another is not larger, and is made in the same group or a part of it."""
+    group = _group(facts)
     for fact in facts.values():
         outer = facts.get(fact.within or "")
         if not outer or not outer.is_count:
             continue
-        path = (fact.section, fact.id, "within")
+        path = (*fact.path, fact.id, "within")
         if fact.count is not None and outer.count is not None and fact.count > outer.count:
-            yield (
-                path,
-                f'{fact.count} is more than the {outer.count} of "{outer.id}" that it is within',
-            )
-        around = _groups_around(fact.group, facts)
-        if {*around, outer.group} <= study.groups.keys() and outer.group not in around:
-            yield (
-                path,
-                f'"{fact.group}" is no part of "{outer.group}", the group of "{outer.id}"',
-            )
-
-
-def _groups_around(ident: str, facts: Facts) -> set[str]:
-    """The group and all groups that it is a part of, the last of which may be unknown."""
-    around: set[str] = set()
-    while ident and ident not in around:
-        around.add(ident)
-        ident = facts[ident].group if ident in facts else ""
-    return around
+            found = f'{fact.count} is more than the {outer.count} of "{outer.id}"'
+            yield path, f"{found} that it is within"
+        around = _reached(fact.id, group)
+        if {*around, outer.group} <= facts.keys() and outer.group not in around:
+            found = f'"{fact.group}" is no part of "{outer.group}"'
+            yield path, f'{found}, the group of "{outer.id}"'
 
 
 def groups_are_nested(study: Study, facts: Facts) -> Iterator[Finding]:
     """No group is a part of itself."""
-    circles = _in_circles({ident: (group.part_of or "",) for ident, group in study.groups.items()})
-    for ident in study.groups:
-        if ident in circles:
+    group = _group(facts)
+    for ident in (each.id for each in facts.values() if each.section == "groups"):
+        if ident in _reached(ident, group):
             yield ("groups", ident, "part_of"), f'"{ident}" is a part of itself'
 
 
 def parts_make_the_whole(study: Study, facts: Facts) -> Iterator[Finding]:
     """The parts of a partition add up to its whole."""
-    for index, partition in enumerate(study.partitions):
+    for path, partition in places(study, "partitions.*"):
         known = [facts[i].count for i in (partition.whole, *partition.parts) if i in facts]
-        counts = [count for count in known if count is not None]
-        if len(counts) == 1 + len(partition.parts) and sum(counts[1:]) != counts[0]:
-            sums = " + ".join(str(count) for count in counts[1:])
-            yield (
-                ("partitions", index, "parts"),
-                f"{sums} = {sum(counts[1:])}; expected {counts[0]}, "
-                f'the number of "{partition.whole}"',
-            )
+        whole, *parts = [count for count in known if count is not None] or [0]
+        if len(parts) == len(partition.parts) and sum(parts) != whole:
+            found = f"{' + '.join(map(str, parts))} = {sum(parts)}"
+            expected = f'expected {whole}, the number of "{partition.whole}"'
+            yield (*path, "parts"), f"{found}; {expected}"
 
 
 def partitions_end(study: Study, facts: Facts) -> Iterator[Finding]:
@@ -130,13 +118,11 @@ def partitions_end(study: Study, facts: Facts) -> Iterator[Finding]:
     level = {study.headline.received}
     for _ in range(MOST_LEVELS):
         level = {part for each in study.partitions if each.whole in level for part in each.parts}
-    for index, partition in enumerate(study.partitions):
-        if partition.whole in level:
-            yield (
-                ("partitions", index, "whole"),
-                f'"{partition.whole}" is a part of a part, and so on, more than {MOST_LEVELS} '
-                f"times; expected at most {MOST_LEVELS}, and none that leads back to itself",
-            )
+    expected = f"expected at most {MOST_LEVELS}, and none that leads back to itself"
+    for path, whole in places(study, "partitions.*.whole"):
+        if whole in level:
+            found = f'"{whole}" is a part of a part, and so on, more than {MOST_LEVELS} times'
+            yield path, f"{found}; {expected}"
 
 
 def printed_percentages_follow(study: Study, facts: Facts) -> Iterator[Finding]:
@@ -146,60 +132,53 @@ def printed_percentages_follow(study: Study, facts: Facts) -> Iterator[Finding]:
             if citation.prints is None or fact.count is None or not fact.total:
                 continue
             if fact.count not in stats.reconstruct(citation.prints, fact.total):
-                yield (
-                    (fact.section, fact.id, "cite", index, "prints"),
-                    f"{fact.count} of {fact.total} is {100 * fact.share:.2f}%; "
-                    f"found {citation.prints}",
-                )
+                given = f"{fact.count} of {fact.total} is {100 * fact.share:.2f}%"
+                path = (*fact.path, fact.id, "cite", index, "prints")
+                yield path, f"{given}; found {citation.prints}"
 
 
 def percentages_are_possible(study: Study, facts: Facts) -> Iterator[Finding]:
     """A percentage that no whole number gives is explained, one that several give is not used."""
     for fact in facts.values():
-        if fact.kind == "unknown" and _has_percentage(fact) and not fact.formula:
-            if fact.total == 0:
-                yield (fact.section, fact.id), f'{fact.printed} of "{fact.group}", which is nobody'
-            elif fact.total:
-                yield (fact.section, fact.id), _not_one(fact, facts)
-
-
-def _not_one(fact: Fact, facts: Facts) -> str:
-    """What to say of a percentage that not one whole number alone gives."""
-    tried = analysis.trying(facts[fact.group], fact.printed or "")
-    if tried.fits:
-        return (
-            f"{fact.printed} of {fact.total} can be {tried.counts[0]} to {tried.counts[-1]}; "
-            "expected a percentage that one whole number gives"
-        )
-    near = ", ".join(f"{count} is {100 * share:.4g}%" for count, share in tried.shares)
-    return (
-        f'no whole number of the {fact.total} people of "{fact.group}" gives {fact.printed} '
-        f"({near}); expected a percentage as the source prints it; if it prints this one, a row of "
-        "disagreements with facts and tried that explains it"
-    )
+        if fact.kind != "unknown" or fact.formula or not _has_percentage(fact):
+            continue
+        tried = analysis.trying(facts[fact.group], fact.printed or "") if fact.total else None
+        if fact.total == 0:
+            yield (*fact.path, fact.id), f'{fact.printed} of "{fact.group}", which is nobody'
+        elif tried and tried.fits:
+            found = f"can be {tried.counts[0]} to {tried.counts[-1]}"
+            expected = "expected a percentage that one whole number gives"
+            yield (*fact.path, fact.id), f"{fact.printed} of {fact.total} {found}; {expected}"
+        elif tried:
+            near = ", ".join(f"{count} is {100 * share:.4g}%" for count, share in tried.shares)
+            yield (
+                (*fact.path, fact.id),
+                f'no whole number of the {fact.total} people of "{fact.group}" gives '
+                f"{fact.printed} ({near}); expected a percentage as the source prints it; if it "
+                "prints this one, a row of disagreements with facts and tried that explains it",
+            )
 
 
 def explained_percentages_are_impossible(study: Study, facts: Facts) -> Iterator[Finding]:
     """A row that says what a percentage was tried on has one impossible percentage to explain."""
-    for index, row in enumerate(study.disagreements):
+    for path, row in places(study, "disagreements.*"):
         shown = [facts[ident] for ident in row.facts if ident in facts]
         printed = {fact.printed for fact in shown if fact.printed}
         if row.tried and not any(fact.kind in ("impossible", "unknown") for fact in shown):
-            yield ("disagreements", index, "tried"), "none of its facts is an impossible percentage"
+            yield (*path, "tried"), "none of its facts is an impossible percentage"
         elif row.tried and len(printed) > 1:
             found = " and ".join(sorted(printed))
-            yield ("disagreements", index, "facts"), f"found {found}; expected one percentage"
+            yield (*path, "facts"), f"found {found}; expected one percentage"
 
 
 def quantities_are_values_or_ranges(study: Study, facts: Facts) -> Iterator[Finding]:
     """A quantity has a value, or a range from low to high."""
-    for ident, entry in study.quantities.items():
-        place = ("quantities", ident)
+    for place, entry in places(study, "quantities.*"):
         if entry.value is not None and (entry.low, entry.high) != (None, None):
             yield place, "value and a range both given; expected one of them"
         elif entry.value is None and (entry.low is None or entry.high is None):
             yield place, "no number; expected value, or low and high"
-        elif entry.low is not None and entry.high is not None and entry.low >= entry.high:
+        elif entry.value is None and entry.low >= entry.high:
             yield (*place, "high"), f"{entry.high} is not above low, {entry.low}"
 
 
@@ -213,31 +192,9 @@ def years_are_years(study: Study, facts: Facts) -> Iterator[Finding]:
                 yield path, f"{year} is no year of a study; expected one from 1900 to 2100"
 
 
-def comparisons_are_of_different_people(study: Study, facts: Facts) -> Iterator[Finding]:
-    """Nobody is counted on both sides of a comparison."""
-    chosen = (study.comparison.first, study.comparison.second)
-    first, second = (facts[ident].group if ident in facts else "" for ident in chosen)
-    if not {first, second} <= study.groups.keys():
-        return
-    if first in _groups_around(second, facts) or second in _groups_around(first, facts):
-        yield ("comparison", "second"), f'"{second}" and "{first}" have people in common'
-
-
 def results_are_out_of_somebody(study: Study, facts: Facts) -> Iterator[Finding]:
     """What is compared or drawn is a number out of a stated group that holds somebody."""
-    head, both, asked = study.headline, study.comparison, study.figures
-    chosen: dict[Path, str] = {
-        ("comparison", "first"): both.first,
-        ("comparison", "second"): both.second,
-        ("headline", "improved"): head.improved,
-        ("headline", "disappeared"): head.disappeared,
-        ("headline", "not_improved"): head.not_improved,
-    }
-    for index, ident in enumerate(asked.ranges.facts if asked.ranges else ()):
-        chosen["figures", "ranges", "facts", index] = ident
-    for key, bars in asked.bars.items():
-        chosen |= {("figures", "bars", key, "facts", i): fact for i, fact in enumerate(bars.facts)}
-    for path, ident in chosen.items():
+    for path, ident in places(study, *SHARES):
         fact = facts.get(ident)
         if fact and fact.total == 0:
             yield path, f'"{ident}" is out of nobody; expected a group of one person or more'
@@ -248,14 +205,11 @@ def results_are_out_of_somebody(study: Study, facts: Facts) -> Iterator[Finding]
 def groups_hold_somebody(study: Study, facts: Facts) -> Iterator[Finding]:
     """What shares are worked out of is not nobody, and not fewer than had the harm."""
     head = study.headline
-    chosen: dict[Path, str] = {("headline", "received"): head.received}
-    for index, row in enumerate(study.disagreements):
-        chosen |= {("disagreements", index, "tried", i): group for i, group in enumerate(row.tried)}
-    for path, ident in chosen.items():
+    for path, ident in places(study, "headline.received", "disagreements.*.tried.*"):
         if ident in facts and facts[ident].count == 0:
             yield path, f'"{ident}" is nobody; expected one person or more'
     harm, received = (
-        facts[ident].count if ident in facts else None for ident in (head.harm, head.received)
+        facts[ident].count if ident in facts else None for ident in (head.harm or "", head.received)
     )
     if harm and received and harm > received:
         found = f'{harm} is more than the {received} of "{head.received}"'

@@ -8,15 +8,11 @@ has reviewed the pages, so nothing says that anybody did.
 """
 
 import re
-from collections.abc import Iterable
 from typing import Any, Final
 
-import msgspec
-
 import addresses
-from exports import citing
+from exports import citing, tables
 from exports.package import Offer
-from exports.tables import LICENCE
 from words.edition import Edition
 
 Node = dict[str, Any]
@@ -27,25 +23,24 @@ _FOR_SCRIPT: Final = re.compile("[<>&\u2028\u2029]")
 
 
 def graph(
-    name: str, title: str, description: str, edition: Edition, downloads: Iterable[Offer] = ()
+    name: str, title: str, description: str, edition: Edition, downloads: tuple[Offer, ...] = ()
 ) -> str:
     """The text for a page's <script type="application/ld+json">, without empty lines.
 
     `name` is the page's address without the slash at its end; `title` and `description` are plain
     text. `downloads` make the page the one of the data set.
     """
-    study, files = edition.study, tuple(downloads)
-    nodes = [_page(name, title, description, edition), _breadcrumbs(name, title, edition)]
+    study, page = edition.study, _page(name, title, description, edition)
+    nodes = [page, _breadcrumbs(name, title, edition)]
     fact = study.shared.get(name)
     # Pages for maintainers and facts about other trials are not about the study
     if name in study.pages.__struct_fields__ or (fact and not fact.trial):
         cited = citing.paper_citations(edition)[0].text
-        nodes[0] |= {"about": {"@id": _STUDY}, "citation": cited}
+        page |= {"about": {"@id": _STUDY}, "citation": cited}
         nodes.append(_observed(edition))
-    if files:
-        nodes.append(_dataset(name, title, description, files, edition))
-    whole = msgspec.json.encode({"@context": "https://schema.org", "@graph": nodes})
-    text = msgspec.json.format(whole, indent=1).decode()
+    if downloads:
+        nodes.append(_dataset(page, downloads, edition))
+    text = tables.as_json({"@context": "https://schema.org", "@graph": nodes}).rstrip()
     return _FOR_SCRIPT.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
 
 
@@ -57,8 +52,7 @@ def _page(name: str, title: str, description: str, edition: Edition) -> Node:
         "url": addresses.whole(name),
         "headline": title,
         "description": description,
-        "author": _author(edition),
-        **_published(edition),
+        **_published("author", edition),
         "isPartOf": {
             "@type": "WebSite",
             "@id": f"{addresses.SITE}#site",
@@ -69,40 +63,33 @@ def _page(name: str, title: str, description: str, edition: Edition) -> Node:
     }
 
 
-def _published(edition: Edition) -> Node:
-    """What a page and the data have alike."""
+def _published(role: str, edition: Edition) -> Node:
+    """What a page and the data have alike, but for the name of the author's role."""
     study = edition.study
+    by = {"@type": "Organization", "name": citing.author(edition), "url": addresses.SITE}
     return {
-        **({"publisher": _author(edition)} if study.site.published_by else {}),
+        role: by,
+        **({"publisher": by} if study.site.published_by else {}),
         "inLanguage": study.site.language,
         "datePublished": study.log[-1].date,
         "dateModified": study.log[0].date,
         "version": study.log[0].version,
-        "license": LICENCE["path"],
+        "license": tables.LICENCE["path"],
     }
 
 
-def _author(edition: Edition) -> Node:
-    return {"@type": "Organization", "name": citing.author(edition), "url": addresses.SITE}
-
-
 def _breadcrumbs(name: str, title: str, edition: Edition) -> Node:
-    study = edition.study
-    way = [("index", edition.filled(study.site.short_title))]
+    study, way = edition.study, [("index", edition.study.site.short_title)]
     if shared := study.shared.get(name):
-        way.append((shared.page, edition.filled(getattr(study.pages, shared.page).title)))
+        way.append((shared.page, getattr(study.pages, shared.page).title))
     if name != "index":
         way.append((name, title))
-    steps = [
-        {
-            "@type": "ListItem",
-            "position": place,
-            "name": edition.filled(step),
-            "item": addresses.whole(page),
-        }
-        for place, (page, step) in enumerate(way, start=1)
+    steps = [(addresses.whole(page), edition.filled(said)) for page, said in way]
+    items = [
+        {"@type": "ListItem", "position": place, "name": said, "item": page}
+        for place, (page, said) in enumerate(steps, start=1)
     ]
-    return {"@type": "BreadcrumbList", "itemListElement": steps}
+    return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
 def _observed(edition: Edition) -> Node:
@@ -114,25 +101,21 @@ def _observed(edition: Edition) -> Node:
         "@id": _STUDY,
         "url": addresses.whole("study"),
         "name": edition.study.subject.study,
-        "description": edition.filled(" ".join(said)),
-        # The model holds case series: `appraisal.checklist` is the one for them
-        "studyDesign": "https://schema.org/CaseSeries",
+        "description": edition.filled(" ".join(each for each in said if each)),
+        "studyDesign": edition.study.design.kind,
     }
 
 
-def _dataset(
-    name: str, title: str, description: str, files: tuple[Offer, ...], edition: Edition
-) -> Node:
+def _dataset(page: Node, files: tuple[Offer, ...], edition: Edition) -> Node:
     summary = edition.study.summary
     caveats = edition.filled(f"{summary.comparison} {summary.sureness}")
     return {
         "@type": "Dataset",
-        "@id": f"{addresses.whole(name)}#dataset",
-        "url": addresses.whole(name),
-        "name": f"{edition.study.subject.study}: {title}",
-        "description": f"{description} {caveats}",
-        "creator": _author(edition),
-        **_published(edition),
+        "@id": f"{page['url']}#dataset",
+        "url": page["url"],
+        "name": f"{edition.study.subject.study}: {page['headline']}",
+        "description": f"{page['description']} {caveats}",
+        **_published("creator", edition),
         "isAccessibleForFree": True,
         "about": {"@id": _STUDY},
         "distribution": [

@@ -12,11 +12,9 @@ import addresses
 from exports import tables
 from exports.citing import key
 from exports.tables import Column, Table
-from study.evidence import Source
 from words.edition import Edition
 
 PATH: Final = "datapackage.json"
-PROFILE: Final = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 
 class Offer(NamedTuple):
@@ -29,7 +27,7 @@ class Offer(NamedTuple):
 
 
 STUDY: Final = Offer(
-    tables.STUDY,
+    "data/study.json",
     "application/json",
     "Everything in one file",
     "All tables, with what they are and what they do not say first.",
@@ -78,15 +76,18 @@ def downloads(
         "mediatype": STUDY.media_type,
         "path": STUDY.path,
     }
-    described = [*map(_table, made), whole, *map(_drawing, pictures)]
-    resources = [{**each, **_contents(files[each["path"]])} for each in described]
+    resources = [*map(_table, made), whole, *map(_drawing, pictures)]
+    for each in resources:
+        body = files[each["path"]].encode()
+        digest = hashlib.sha256(body).hexdigest()
+        each |= {"encoding": "utf-8", "bytes": len(body), "hash": f"sha256:{digest}"}
     return {**files, PATH: tables.as_json(_package(edition, resources))}
 
 
 def _package(edition: Edition, resources: list[dict[str, Any]]) -> dict[str, Any]:
     study, summary, latest = edition.study, edition.study.summary, edition.study.log[0]
     return {
-        "$schema": PROFILE,
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": key(study.subject.study),
         "title": edition.filled(study.site.title),
         "description": edition.filled(f"{summary.about} {summary.comparison} {summary.sureness}"),
@@ -94,55 +95,46 @@ def _package(edition: Edition, resources: list[dict[str, Any]]) -> dict[str, Any
         "version": latest.version,
         "created": f"{latest.date}T00:00:00Z",  # the time of day is not known
         "licenses": [tables.LICENCE],
-        "sources": [_source(source) for source in study.sources.values()],
+        "sources": [
+            _known({"title": each.name, "path": each.url, "citation": each.citation})
+            for each in study.sources.values()
+        ],
         "resources": resources,
     }
 
 
-def _source(source: Source) -> dict[str, str]:
-    described = {"title": source.name, "path": source.url, "citation": source.citation}
-    return {name: value for name, value in described.items() if value}
+def _known(fields: dict[str, Any]) -> dict[str, Any]:
+    """Without what is empty."""
+    return {name: value for name, value in fields.items() if value}
 
 
-def _contents(text: str) -> dict[str, Any]:
-    body = text.encode()
-    digest = hashlib.sha256(body).hexdigest()
-    return {"encoding": "utf-8", "bytes": len(body), "hash": f"sha256:{digest}"}
-
-
-def _csv(name: str, title: str, says: str, path: str, schema: dict[str, Any]) -> dict[str, Any]:
+def _csv(name: str, title: str, each: Table | Drawing, schema: dict[str, Any]) -> dict[str, Any]:
     return {
         "name": name,
         "type": "table",
         "title": title,
-        "description": says,
+        "description": each.says,
         "format": "csv",
         "mediatype": "text/csv",
-        "schema": schema,
-        "path": path,
+        "schema": _known(schema),
+        "path": each.path,
     }
 
 
 def _table(table: Table) -> dict[str, Any]:
-    schema: dict[str, Any] = {
+    schema = {
         "fields": [_field(column, table.key) for column in table.columns],
         "missingValues": [""],
         "primaryKey": table.key,
+        "foreignKeys": [_foreign_key(each, table.name) for each in table.columns if each.names],
     }
-    if links := [_foreign_key(each, table.name) for each in table.columns if each.names]:
-        schema["foreignKeys"] = links
-    return _csv(table.name, table.title, table.says, table.path, schema)
+    return _csv(table.name, table.title, table, schema)
 
 
 def _field(column: Column, primary: tuple[str, ...]) -> dict[str, Any]:
-    limits = dict(column.limits)
-    if column.required:
-        limits["required"] = True
-    if primary == (column.name,):
-        limits["unique"] = True
+    rules = _known({"required": column.required, "unique": primary == (column.name,)})
     field = {"name": column.name, "type": column.type, "description": column.says}
-    more = {"unit": column.unit, "constraints": limits}
-    return {**field, **{name: value for name, value in more.items() if value}}
+    return field | _known({"unit": column.unit, "constraints": {**column.limits, **rules}})
 
 
 def _foreign_key(column: Column, table: str) -> dict[str, Any]:
@@ -158,8 +150,7 @@ def _drawing(drawing: Drawing) -> dict[str, Any]:
         for place, name in enumerate(drawing.head)
     ]
     schema = {"fields": fields, "missingValues": [""]}
-    title = f"Picture: {drawing.title}"
-    return _csv(f"figure-{drawing.ident}", title, drawing.says, drawing.path, schema)
+    return _csv(f"figure-{drawing.ident}", f"Picture: {drawing.title}", drawing, schema)
 
 
 def _type(cells: Iterable[str]) -> str:

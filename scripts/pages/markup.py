@@ -68,12 +68,10 @@ def prose(text: str, facts: Facts) -> Markup:
 
 def lines(text: str) -> Markup:
     """A text of several lines for a <textarea>, letter by letter; Markdown sees one line."""
-    return Markup("&#10;").join(map(_line, text.split("\n")))
-
-
-@cache
-def _line(line: str) -> Markup:
-    return Markup("&#32;&#32;").join(map(encode, line.split("  ")))  # `encode` makes one of two
+    spaced = (
+        map(encode, line.split("  ")) for line in text.split("\n")
+    )  # `encode` makes one of two
+    return Markup("&#10;").join(map(Markup("&#32;&#32;").join, spaced))
 
 
 def in_markdown(text: str) -> str:
@@ -100,11 +98,8 @@ def tidy(text: str) -> str:
 
     A space parts the cells of a table: the search index would make "9 of 2832%" of two.
     """
-    text = _CELL_END.sub(" ", text)
-    lines = "\n".join(map(str.rstrip, text.split("\n")))
-    while "\n\n\n" in lines:
-        lines = lines.replace("\n\n\n", "\n\n")
-    return lines.strip() + "\n"
+    lines = "\n".join(map(str.rstrip, _CELL_END.sub(" ", text).split("\n")))
+    return re.sub(r"\n{3,}", "\n\n", lines).strip() + "\n"
 
 
 # -- elements -------------------------------------------------------------------------------------
@@ -171,20 +166,13 @@ def posts(passage: Passage, origin: str, about: str, checked: str) -> tuple[Copy
     post is copied on from post to post, so each is one piece.
     """
     said = (f"{passage.text} {about}", checked, f"{origin}: {passage.title}")
-    quoted, safe = map(in_markdown, said), map(escape, said)
     # BBCode has no escape, and a post is better off with round brackets than with a broken tag
     rounded = (text.replace("[", "(").replace("]", ")") for text in said)
-    return (
-        Copy("Plain text", "{}\n{}\n{}: {}".format(*said, passage.address)),
-        Copy("Markdown", "> {}\n>\n> {} [{}]({})".format(*quoted, passage.address)),
-        Copy(
-            "BBCode (phpBB)",
-            "[quote]{0}\n{1} [url={3}]{2}[/url][/quote]".format(*rounded, passage.address),
-        ),
-        Copy(
-            "HTML",
-            '<blockquote><p>{0}</p>\n<p>{1} <a href="{3}">{2}</a></p></blockquote>'.format(
-                *safe, passage.address
-            ),
-        ),
+    quotation = '<blockquote><p>{0}</p>\n<p>{1} <a href="{3}">{2}</a></p></blockquote>'
+    forms = (
+        ("Plain text", said, "{}\n{}\n{}: {}"),
+        ("Markdown", map(in_markdown, said), "> {}\n>\n> {} [{}]({})"),
+        ("BBCode (phpBB)", rounded, "[quote]{0}\n{1} [url={3}]{2}[/url][/quote]"),
+        ("HTML", map(escape, said), quotation),
     )
+    return tuple(Copy(name, form.format(*texts, passage.address)) for name, texts, form in forms)

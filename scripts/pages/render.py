@@ -1,17 +1,48 @@
 """The Jinja environment: what templates can name, and how what they put out becomes text."""
 
+from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 import addresses
 from pages import markup
 from pages.terms import TermLinks
 from study import analysis, evidence, model
-from words import numbers, sentences
+from study.facts import studies
+from words import caveats, numbers, sentences
 from words.edition import Edition
+
+
+class Compiled(BytecodeCache):
+    """Compiled templates of earlier builds, which save a third of the time.
+
+    Each has a checksum over itself and over this room's code, which goes into it: what is damaged,
+    or was made by other code, is compiled anew.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        code = sorted(Path(__file__).parent.glob("*.py"))
+        self.code = b"".join(path.read_bytes() for path in code)
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what is kept, if it is whole."""
+        with suppress(OSError):
+            kept = (self.folder / bucket.key).read_bytes()
+            if sha256(self.code + kept[32:]).digest() == kept[:32]:
+                bucket.bytecode_from_string(kept[32:])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it, where that can be done."""
+        body = bucket.bytecode_to_string()
+        with suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            (self.folder / bucket.key).write_bytes(sha256(self.code + body).digest() + body)
 
 
 class Renderer:
@@ -32,10 +63,19 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
-            bytecode_cache=_bytecode_cache(cache),
+            bytecode_cache=Compiled(cache),
             auto_reload=False,  # no template changes during a build
         )
-        self.environment.filters.update(self._filters())
+        self.environment.filters |= {
+            "capital": self.capital,
+            "date": markup.date_element,
+            "json": markup.json_text,
+            "label": markup.label,
+            "lines": markup.lines,
+            "literal": markup.encode,  # for braces that name no fact
+            "plain": edition.filled,
+            "slug_id": lambda name: name.replace("_", "-"),
+        }
         self.environment.globals.update(self._globals())
         in_a_file = self.environment.overlay(finalize=self.in_a_file)
         in_a_text = self.environment.overlay(finalize=self.in_a_text)
@@ -59,26 +99,12 @@ class Renderer:
 
     def filled(self, value: object) -> str:
         """A value with its numbers filled in as plain text; `Markup` as it is."""
-        if isinstance(value, Markup) or "{" not in str(value):
-            return value if isinstance(value, str) else str(value)
-        return self.edition.filled(str(value))
+        return value if isinstance(value, Markup) else self.edition.filled(str(value))
 
     def capital(self, text: str) -> str:
         """A text that begins with a capital letter."""
         text = self.edition.filled(text)
         return text[:1].upper() + text[1:]
-
-    def _filters(self) -> dict[str, Any]:
-        return {
-            "capital": self.capital,
-            "date": markup.date_element,
-            "json": markup.json_text,
-            "label": markup.label,
-            "lines": markup.lines,
-            "literal": markup.encode,  # for braces that name no fact
-            "plain": self.edition.filled,
-            "slug_id": lambda name: name.replace("_", "-"),
-        }
 
     def _globals(self) -> dict[str, Any]:
         study, facts = self.edition
@@ -94,7 +120,14 @@ class Renderer:
             "numbers": numbers,
             "n": lambda ident, form="": markup.number_element(facts[ident], form),
             "worked_out": markup.worked_out,
-            "compared": analysis.compare(study, facts),
+            "compare": lambda both: analysis.compare(both, facts),
+            "compared": analysis.compare(study.subgroups, facts) if study.subgroups else None,
+            "all_comparisons": [
+                item for _, evidence in studies(study) for item in evidence.comparisons.items()
+            ],
+            "caveat_of": lambda trial: caveats.of_trial(trial, self.edition),
+            "design_of": lambda trial: sentences.design(trial.design) if trial.design else "",
+            "open_trials": sentences.open_trials(self.edition),
             "harm_limits": analysis.harm_limits(study, facts),
             "flow": analysis.flow(study, facts),
             "formula_parts": lambda fact: analysis.formula_parts(fact, facts),
@@ -123,12 +156,3 @@ class Renderer:
             body = self.terms.linked(body, lambda term: to("words", term))
         moved = self.edition.study.moved
         return addresses.with_old_parts(addresses.slug(name), markup.tidy(body), moved)
-
-
-def _bytecode_cache(folder: Path) -> FileSystemBytecodeCache | None:
-    """Compiled templates of the last run, which save a third of the time."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return None
-    return FileSystemBytecodeCache(str(folder))

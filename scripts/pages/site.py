@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Any, Final
 
 from markupsafe import Markup, escape
+from msgspec.structs import asdict
 
 import addresses
 from exports import citing, json_ld, package, tables
@@ -18,7 +19,7 @@ from pages.render import Renderer
 from pictures import cards, charts
 from study.facts import SECTIONS
 from study.fields import Finding, Path
-from study.model import MAX_DESCRIPTION, Page, Shared, Study, json_schema
+from study.model import MAX_DESCRIPTION, Page, Study, json_schema
 from words import numbers, sentences
 
 UNSEARCHED: Final = "search: {exclude: true}\n"
@@ -26,12 +27,15 @@ THEME_IDS: Final = ("number-card",)  # that templates/theme/ has on every page
 FEED: Final = "feed.xml"  # below the site's address
 # A name space of our own for the ids of the feed: a changed digit would make every entry a new one
 FEED_IDS: Final = uuid.UUID("6f1d9c2e-8a5b-4c77-92e0-4b3d5a6c7e10")
+# Where several pages hold the word searched for, the answer comes first and the list of all numbers
+# last
+BOOSTS: Final = {"index": "search: {boost: 2}\n", "numbers": "search: {boost: 0.5}\n"}
 MAINTAINERS: Final = {
-    "data-dictionary": (
+    "maintainers/data-dictionary": (
         "Data dictionary",
         "For maintainers: every field of the study file, its limits, its meaning.",
     ),
-    "publishing": (
+    "maintainers/publishing": (
         "Publishing",
         "For maintainers: how to put the site on a host, and what comes back each week.",
     ),
@@ -48,10 +52,15 @@ class _Site:
 
     def __init__(self, renderer: Renderer) -> None:
         self.renderer, self.edition = renderer, renderer.edition
-        self.study = self.edition.study
-        names = self.study.pages.__struct_fields__
-        self.pages: dict[str, Page] = {name: getattr(self.study.pages, name) for name in names}
+        self.study = study = self.edition.study
+        self.pages: dict[str, Page] = asdict(study.pages)
         self.passages = sentences.passages(self.edition)
+        filled = self.edition.filled
+        # Title and description of every page
+        self.heads = MAINTAINERS | {
+            **{name: (filled(it.title), filled(it.description)) for name, it in self.pages.items()},
+            **{name: (said.title, said.text) for name, said in self.passages.items()},
+        }
         self.cards = cards.cards(self.edition)
         self.tables = tables.tables(self.edition)
         self.pictures = charts.pictures(self.edition)
@@ -66,14 +75,11 @@ class _Site:
         )
 
     def files(self) -> dict[str, str]:
-        study = self.study
         template, (pictures, drawings) = self.renderer.template, self.picture_files()
         schema = json_schema()
         return {
-            **{f"{name}.md": self.full_page(name, page) for name, page in self.pages.items()},
-            **{f"{name}.md": self.fact_page(name, fact) for name, fact in study.shared.items()},
-            **{f"maintainers/{n}.md": self.maintainers_page(n, schema) for n in MAINTAINERS},
-            **self.redirects(),
+            **{f"{name}.md": self.page(name, body) for name, body in self.bodies(schema)},
+            **dict(self.redirects()),
             **{
                 f"cards/{name}.svg": template("cards/card.svg.j2", card=card)
                 for name, card in self.cards.items()
@@ -83,96 +89,72 @@ class _Site:
             FEED: self.feed(),
             "llms.txt": template("llms.txt.j2", passages=self.passages, whole=addresses.whole),
             "robots.txt": template("robots.txt.j2"),
-            "CITATION.cff": self.citation_file(),
+            "CITATION.cff": template(
+                "CITATION.cff.j2",
+                author=citing.author(self.edition),
+                paper=citing.cff_reference(self.edition),
+            ),
             "study.schema.json": tables.as_json(schema),
             ".site.yml": self.settings(),
         }
 
-    def full_page(self, name: str, page: Page) -> str:
-        """One page of the menu, with its front matter."""
-        title, description = map(self.edition.filled, (page.title, page.description))
-        # Where several pages hold the word searched for, the answer comes first, and the list of
-        # all numbers last
-        boosts = {"index": "search: {boost: 2}\n", "numbers": "search: {boost: 0.5}\n"}
-        boost = boosts.get(name, "")
-        data = package.offered(self.tables) if name == "data" else ()
-        return self.page(
-            name, title, description, boost, self.renderer.body(name, page, name), data
-        )
+    def bodies(self, schema: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        """Every page below its front matter: those of the menu, of facts, for maintainers."""
+        for name, page in self.pages.items():
+            yield name, self.renderer.body(name, page, name)
+        for name, shared in self.study.shared.items():
+            yield name, self.renderer.body(name, shared, "fact")
+        for name in MAINTAINERS:
+            yield name, tidy(self.renderer.template(f"pages/{name}.md.j2", schema=schema))
 
-    def fact_page(self, ident: str, shared: Shared) -> str:
-        """The page of a fact that is passed on by itself; the search finds the full pages."""
-        said = self.passages[ident]
-        body = self.renderer.body(ident, shared, "fact")
-        return self.page(ident, said.title, said.text, UNSEARCHED, body)
-
-    def maintainers_page(self, name: str, schema: dict[str, Any]) -> str:
-        """A page for those who carry the site on."""
-        body = tidy(self.renderer.template(f"pages/maintainers/{name}.md.j2", schema=schema))
-        return self.page(f"maintainers/{name}", *MAINTAINERS[name], UNSEARCHED, body)
-
-    def page(
-        self,
-        name: str,
-        title: str,
-        description: str,
-        settings: str,
-        body: str,
-        data: tuple[package.Offer, ...] = (),
-    ) -> str:
+    def page(self, name: str, body: str) -> str:
         """A page between its front matter and what machines read about it."""
-        has_card = name in self.cards
-        card = {"card": name, "card_alt": self.cards[name].alt} if has_card else {}
-        matter = front_matter(settings, title=title, description=description, **card)
+        (title, description), card = self.heads[name], self.cards.get(name)
+        settings = BOOSTS.get(name, "" if name in self.pages else UNSEARCHED)
+        fields = {"card": name, "card_alt": card.alt} if card else {}
+        matter = front_matter(settings, title=title, description=description, **fields)
+        data = package.offered(self.tables) if name == "data" else ()
         # Below the text, so that no word of it gets a link
-        told = json_ld.graph(name, title, description, self.edition, data)
+        heading = self.edition.filled(self.study.site.title) if name == "index" else title
+        told = json_ld.graph(name, heading, description, self.edition, data)
         return f'{matter}{body}\n<script type="application/ld+json">\n{told}\n</script>\n'
 
-    def redirects(self) -> dict[str, str]:
-        """A page at each other address of a fact and at each that has moved; it leads on."""
-        leads = {
-            f"{also}/": addresses.slug(name)
-            for name, shared in self.study.shared.items()
-            for also in shared.also
-        }
-        leads |= {old: new for old, new in self.study.moved.items() if "#" not in old}
-        return {f"{old}index.html": self.redirect(old, new) for old, new in leads.items()}
+    def redirects(self) -> Iterator[tuple[str, str]]:
+        """A page at each other address of a fact and at each that has moved; it leads on.
 
-    def redirect(self, old: str, new: str) -> str:
-        """A page that leads from an address to another, with the preview of the other."""
-        name = new.partition("#")[0].rstrip("/") or "index"
-        name = name if name in self.cards else "index"
-        if name in self.passages:
-            title, description = self.passages[name].title, self.passages[name].text
-        else:
-            title, description = self.pages[name].title, self.pages[name].description
-        return self.renderer.template(
-            "redirect.html.j2",
-            title=title,
-            description=description,
-            relative=Markup("../" * old.count("/") + new),
-            target=Markup(addresses.SITE + new),
-            card=Markup(f"{addresses.SITE}cards/{name}.png"),
-            alt=self.cards[name].alt,
-        )
+        It has the preview of the page that it leads to.
+        """
+        leads = {old: new for old, new in self.study.moved.items() if "#" not in old}
+        for name, shared in self.study.shared.items():
+            leads |= {f"{also}/": addresses.slug(name) for also in shared.also}
+        for old, new in leads.items():
+            name = new.partition("#")[0].rstrip("/")
+            name = name if name in self.cards else "index"
+            title, description = self.heads[name]
+            yield (
+                f"{old}index.html",
+                self.renderer.template(
+                    "redirect.html.j2",
+                    title=title,
+                    description=description,
+                    relative=Markup("../" * old.count("/") + new),
+                    target=Markup(addresses.SITE + new),
+                    card=Markup(f"{addresses.SITE}cards/{name}.png"),
+                    alt=self.cards[name].alt,
+                ),
+            )
 
     def picture_files(self) -> tuple[dict[str, str], list[package.Drawing]]:
         """Each picture as a drawing that stands alone with its caveat, and its numbers."""
         made, numbered = {}, []
         for ident, drawn in self.pictures.items():
             poster = charts.poster(drawn, self.edition)
-            name = f"figures/{ident}.svg"
-            made[name] = self.renderer.template(
+            made[f"figures/{ident}.svg"] = self.renderer.template(
                 "charts/poster.svg.j2", poster=poster, charts=drawn.charts
             )
             says, table = " ".join(poster.says), drawn.table(poster.note)
             numbered.append(package.Drawing(ident, poster.title, says, *table))
         return made, numbered
-
-    def citation_file(self) -> str:
-        """How to cite the repository."""
-        author, paper = citing.author(self.edition), citing.cff_reference(self.edition)
-        return self.renderer.template("CITATION.cff.j2", author=author, paper=paper)
 
     def feed(self) -> str:
         """The feed of changes. Its times are the days of the log, since no clock is read."""
@@ -190,7 +172,7 @@ class _Site:
         site, plain = self.study.site, self.edition.filled
         settings = {
             "site_name": escape(plain(site.short_title)),
-            "site_description": escape(plain(self.pages["index"].description)),
+            "site_description": escape(self.heads["index"][1]),
             "nav": [f"{name}.md" for name in self.pages],
             "theme": {"language": site.language},
             "extra": {"site_title": escape(plain(site.title))},
@@ -208,8 +190,8 @@ class _Site:
         """A page in the forms that programs for references take, with what it needs beside it."""
         said = self.passages.get(name)
         caveat = said.text if said else self.edition.filled(self.study.summary.comparison)
-        address = addresses.whole(name)
-        return citing.citations(self.edition.filled(title), address, caveat, self.edition)
+        title = self.edition.filled(title)
+        return citing.citations(title, addresses.whole(name), caveat, self.edition)
 
 
 # -- what only finished pages show ----------------------------------------------------------------
@@ -250,19 +232,17 @@ def _doubled(name: str, text: str, study: Study) -> Iterator[Finding]:
 
 
 def _named(page: str, ident: str, study: Study) -> Path:
-    """Where the study file gives an id of a page."""
+    """Where the study file gives an id of a page; of two, the second."""
     old = f"{addresses.slug(page)}#{ident}"
     if old in study.moved:
         return ("moved", old)
     if page in study.shared:
         return ("shared", page)
-    sections = [section.id for section in getattr(study.pages, page).sections]
-    if ident in sections:  # of two, the second
-        last = len(sections) - 1 - sections[::-1].index(ident)
-        return ("pages", page, "sections", last, "id")
-    name = ident[2:] if page == "numbers" else ident  # there n- and s- stand before it
     homes = {"trials": ("trials",), "words": ("glossary",), "numbers": (*SECTIONS, "sources")}
+    name = ident[2:] if page == "numbers" else ident  # there n- and s- stand before it
+    named: dict[str, Path] = {}
     for home in homes.get(page, ()):
-        if name in getattr(study, home):
-            return (home, name)
-    return ("pages", page)
+        named |= {ident: (home, name)} if name in getattr(study, home) else {}
+    for index, section in enumerate(getattr(study.pages, page).sections):
+        named[section.id] = ("pages", page, "sections", index, "id")
+    return named.get(ident, ("pages", page))

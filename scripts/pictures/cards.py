@@ -5,20 +5,20 @@ what it is about, its text is large, and the caveat is set like what it belongs 
 off: what does not fit is refused. Lengths are in pixels of the card.
 """
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import product
+from itertools import chain, product
 from math import ceil
 from pathlib import Path as FilePath
-from typing import Any, Final, NamedTuple
-
-import msgspec
+from typing import Final, NamedTuple
 
 from pictures import charts
 from pictures.sheet import WIDTH as UNITS
-from pictures.sheet import Chart, Sheet
-from study.facts import references
+from pictures.sheet import Chart
+from study.evidence import LEVELS
+from study.facts import references, texts
 from study.fields import Finding, Path
 from study.model import Shared
 from words import sentences
@@ -29,39 +29,25 @@ HEIGHT: Final = 630
 MARGIN: Final = 60  # some programs cut a little off
 ROOM: Final = WIDTH - 2 * MARGIN
 SMALL: Final = 34  # the size of the head and the foot; nothing is smaller
-SIZES: Final = (  # the smaller ones where they are needed
-    {"head": SMALL, "title": 64, "text": 44},
-    {"head": SMALL, "title": 56, "text": 40},
-)
+# The smaller ones where they are needed
+SIZES: Final = {"head": (SMALL, SMALL), "title": (64, 56), "text": (44, 40)}
 LINE: Final = 1.2  # from one line to the next, in sizes
 GAP: Final = 10  # above each text, and around the rule
 BOLD: Final = ("title", "name")
-# Of each look and size; a title that has to be broken is better smaller and whole
-MOST_LINES: Final = {("head", SMALL): 2, ("title", 64): 1, ("title", 56): 2, ("name", SMALL): 1}
+MOST_LINES: Final = {SMALL: 2, 64: 1, 56: 2}  # a title is better smaller than broken
 MOST_SIGNS: Final = 420  # of the description of a picture, where cards are shown
 IN_A_ROW: Final = 45  # more people could not be told apart
-STEPS: Final = 196  # the width of the steps of certainty, before what they mean
-MARK: Final = 48  # that of the site's mark, before the site's name
+MARK: Final = 48  # the width of the site's mark, before the site's name
+STEPS: Final = 196  # that of the steps of certainty, before what they mean
 NAME: Final = 420  # that of the longest name that leaves room for a date beside it
-RESULTS: Final = {"index", "results", "subgroups", "harms", "certainty", "study", "clinicians"}
-LEVELS: Final = ("very low", "low", "moderate", "high")
+RESULTS: Final = ("index", "results", "subgroups", "harms", "certainty", "study", "clinicians")
 # "9 of 28", "4 March 2024" and "6 months" are one word each
 WORD: Final = re.compile(r"[\d.,]*\d \S+(?: \S*\d\S*)?|\S+")
 # For each width, in thousandths of the size of a text, the letters of the font that have it: the
 # build needs no font library. tests/pictures/test_cards.py makes the table out of the font.
 TABLE: Final = FilePath(__file__).resolve().parents[2] / "templates" / "cards" / "widths.json"
 KERNING: Final = 1.01  # some pairs of letters are set a little further apart than their widths say
-
-# The words that are not out of the data. Another language replaces this mapping.
-SAID: Final = {
-    "checked": "Notes checked on {}",
-    "certainty": "Certainty of the result: {}, in our judgement",
-}
 TOO_LONG: Final = "takes {} on its link-preview card; expected at most {}: shorten it"
-NO_LETTER: Final = (
-    'the font of pictures and link-preview cards has no "{}"; expected letters that it has: '
-    "write it in others"
-)
 
 
 class Said(NamedTuple):
@@ -70,15 +56,6 @@ class Said(NamedTuple):
     place: Path
     text: str
     look: str = "text"
-
-
-class Words(NamedTuple):
-    """What a card says."""
-
-    heads: tuple[Said, ...]  # what it is about, in as many words as there is room for
-    said: tuple[Said, ...]  # its title, and its text with the caveat last
-    people: list[str]  # the kind of each person, where a group is drawn
-    sure: bool  # whether it tells of a result, to which the certainty belongs
 
 
 class Line(NamedTuple):
@@ -92,7 +69,7 @@ class Line(NamedTuple):
 
 
 class Card(NamedTuple):
-    """What stands on a card, and all its words as one text."""
+    """What stands on a card, all its words as one text, and what has no room on it."""
 
     alt: str
     lines: list[Line]
@@ -100,12 +77,31 @@ class Card(NamedTuple):
     top: float  # of the people
     steps: int  # of certainty, from 1 to 4; 0 where none is said
     rule: float  # the height of the line above the foot
-    spare: float  # the height that is left over; below zero, the text has no room
+    wrong: list[Finding]
 
 
 def cards(edition: Edition) -> dict[str, Card]:
     """The card of each page and each shared fact, by its name."""
-    return {name: _card(words, edition)[0] for name, words in _all_words(edition)}
+    study, filled, made = edition.study, edition.filled, dict[str, Card]()
+    about = Said(("summary", "about"), filled(study.summary.about), "head")
+    of_trial = Said(("summary", "about_trials"), filled(study.summary.about_trials), "head")
+    # The longer where it has room; under the title of the study, a trial would be taken for it
+    heads = about, Said(("site", "title"), filled(study.site.title), "head")
+    for name in study.pages.__struct_fields__:
+        page = getattr(study.pages, name)
+        title = Said(("pages", name, "title"), filled(page.title), "title")
+        text = Said(("pages", name, "description"), filled(page.description))
+        made[name] = _card(heads, (title, text), [], name in RESULTS, edition)
+    for name, passage in sentences.passages(edition).items():
+        title = Said(("shared", name, "title"), passage.title, "title")
+        says = Said(("shared", name, "says"), passage.says)
+        caveat = Said(("shared", name, "caveat"), passage.caveat)
+        shared = study.shared[name]
+        impossible = shared.fact and edition.facts[shared.fact].kind == "impossible"
+        sure, people = not (shared.trial or impossible), _people(shared, edition)
+        head = (of_trial,) if shared.trial else heads
+        made[name] = _card(head, (title, says, caveat), people, sure, edition)
+    return made
 
 
 def unfit(edition: Edition) -> Iterator[Finding]:
@@ -113,48 +109,11 @@ def unfit(edition: Edition) -> Iterator[Finding]:
 
     For a study file in which nothing else is wrong.
     """
+    made = cards(edition).values()
     name = Said(("site", "short_title"), edition.filled(edition.study.site.short_title), "name")
-    found = [*_unknown_letters(edition), *_too_long(name, SMALL, ROOM - MARK)]
-    for _, words in _all_words(edition):
-        found += _card(words, edition)[1]
-    yield from dict.fromkeys(found)  # what stands on every card is told once
-
-
-def _card(words: Words, edition: Edition) -> tuple[Card, list[Finding]]:
-    """With its people, the larger sizes and the longer head where they fit; what never fits."""
-    for people, sizes, head in product((words.people, []), SIZES, words.heads):
-        said = (head, *words.said)
-        card = _laid(said, people, sizes, words.sure, edition)
-        wrong = _wrong(said, sizes, card)
-        if not wrong:
-            break
-    return card, wrong
-
-
-# -- what is said ---------------------------------------------------------------------------------
-
-
-def _all_words(edition: Edition) -> Iterator[tuple[str, Words]]:
-    """What each card says, by the name of the card."""
-    study = edition.study
-    about = Said(("summary", "about"), edition.filled(study.summary.about), "head")
-    about_trials = edition.filled(study.summary.about_trials)
-    of_site = Said(("site", "title"), edition.filled(study.site.title), "head")
-    of_trial = Said(("summary", "about_trials"), about_trials, "head")
-    for name in study.pages.__struct_fields__:
-        page, place = getattr(study.pages, name), ("pages", name)
-        title = Said((*place, "title"), edition.filled(page.title), "title")
-        text = Said((*place, "description"), edition.filled(page.description))
-        yield name, Words((about, of_site), (title, text), [], name in RESULTS)
-    for ident, shared in study.shared.items():
-        passage, place = sentences.passage(ident, shared, edition), ("shared", ident)
-        title = Said((*place, "title"), passage.title, "title")
-        texts = Said((*place, "says"), passage.says), Said((*place, "caveat"), passage.caveat)
-        # Under the title of the study, a trial would be taken for it
-        heads = (of_trial,) if shared.trial else (about, of_site)
-        impossible = shared.fact and edition.facts[shared.fact].kind == "impossible"
-        sure = not (shared.trial or impossible)
-        yield ident, Words(heads, (title, *texts), _people(shared, edition), sure)
+    found = [*_unknown_letters(made, edition), *_too_long(name, SMALL, ROOM - MARK, 1)]
+    # What stands on every card is told once
+    yield from dict.fromkeys([*found, *chain(*(card.wrong for card in made))])
 
 
 def _people(shared: Shared, edition: Edition) -> list[str]:
@@ -162,80 +121,85 @@ def _people(shared: Shared, edition: Edition) -> list[str]:
     if shared.fact not in dict(references(shared.title)):
         return []
     fact, headline = edition.facts[shared.fact], edition.study.headline
-    if fact.count is None or fact.total is None or fact.total > 3 * IN_A_ROW:
+    known = fact.count is not None and fact.total and fact.group_stated
+    # With those of the largest change, others who improved would be drawn as if they had not
+    if not known or fact.out_of > 3 * IN_A_ROW or fact.id == headline.disappeared:
         return []
-    if not fact.group_stated:
-        return []
-    if fact.id == headline.disappeared:
-        return []  # those who improved besides would be drawn as if they had not
-    count, others = fact.count, fact.total - fact.count
+    count, others = fact.number, fact.out_of - fact.number
     if fact.id == headline.not_improved:  # as on every picture: first those who improved, filled
         return ["improved"] * others + ["other"] * count
     kind = "improved" if fact.id == headline.improved else "counted"
     return [kind] * count + ["other"] * others
 
 
-# -- where it stands ------------------------------------------------------------------------------
+def _card(
+    heads: tuple[Said, ...], said: tuple[Said, ...], people: list[str], sure: bool, edition: Edition
+) -> Card:
+    """With its people, the larger sizes and the longer head where they fit.
+
+    `sure` is whether it tells of a result, to which the certainty belongs.
+    """
+    steps, foot = LEVELS.index(edition.study.certainty.level) + 1, _foot(sure, edition)
+    for kinds, nth, head in product((people, []), (0, 1), heads):
+        card = _laid((head, *said), kinds, nth, steps * sure, foot)
+        if not card.wrong:
+            break
+    return card
 
 
 def _laid(
-    said: tuple[Said, ...], people: list[str], sizes: dict[str, int], sure: bool, edition: Edition
+    said: tuple[Said, ...], people: list[str], nth: int, steps: int, foot: list[Line]
 ) -> Card:
-    """A card in these sizes: words go down from the top margin, the foot stands at the bottom."""
-    lines, crowd, top, y = list[Line](), None, 0.0, float(MARGIN)
+    """A card in the nth sizes: words go down from the top margin, the foot stands at the bottom."""
+    lines, wrong, crowd, top, y = list[Line](), list[Finding](), None, 0.0, float(MARGIN)
     for part in said:
-        size = sizes[part.look]
+        size = SIZES[part.look][nth]
+        wrong += _too_long(part, size)
         for line in _wrapped(part, size):
             lines.append(Line(MARGIN, y + LINE * size / 2 + size / 3, size, line, part.look))
             y += LINE * size
         if part.look == "title" and people:
-            crowd, top = _crowd(people), y
+            crowd, top, rows = Chart(), y, ceil(len(people) / IN_A_ROW)
+            crowd.people(people, max(25, ceil(len(people) / rows)))
             y += crowd.height * ROOM / UNITS
         y += GAP
-    foot = _foot(sure, edition)
     rule = round(foot[0].y - SMALL - GAP, 1)
-    spare = rule - y
-    half = max(0, spare) / 2  # below the head; the other half stands above the foot
+    half = max(0, rule - y) / 2  # below the head; the other half stands above the foot
     lines = [line._replace(y=round(line.y + half * (line.look != "head"), 1)) for line in lines]
-    texts = [*(part.text for part in said), *(line.text for line in foot)]
-    alt = " ".join(text if text.endswith((".", "?")) else f"{text}." for text in texts)
-    steps = LEVELS.index(edition.study.certainty.level) + 1 if sure else 0
-    return Card(alt, lines + foot, crowd, round(top + half, 1), steps, rule, spare)
-
-
-def _crowd(kinds: list[str]) -> Chart:
-    """People in as few rows as can be, drawn like all people but more in a row."""
-    drawn, rows = Sheet(), ceil(len(kinds) / IN_A_ROW)
-    drawn.people(kinds, max(25, ceil(len(kinds) / rows)))
-    return drawn.chart()
+    told = [*(part.text for part in said), *(line.text for line in foot)]
+    alt = " ".join(text if text.endswith((".", "?")) else f"{text}." for text in told)
+    longest = max(said, key=lambda part: (part.look == "text", len(part.text)))
+    size = SIZES[longest.look][nth]
+    if y > rule and not wrong:
+        most = len(_wrapped(longest, size)) - ceil((y - rule) / LINE / size)
+        wrong += _too_long(longest, size, most=max(1, most))
+    if len(alt) > MOST_SIGNS:
+        taken = f"{len(alt)} letters with all else"
+        wrong.append((longest.place, TOO_LONG.format(taken, MOST_SIGNS)))
+    return Card(alt, lines + foot, crowd, round(top + half, 1), steps, rule, wrong)
 
 
 def _foot(sure: bool, edition: Edition) -> list[Line]:
     """How sure, whose card it is, and of when: in lines that end at the lower margin."""
-    study = edition.study
-    name = edition.filled(study.site.short_title)
-    certainty = SAID["certainty"].format(study.certainty.level)
-    checked = SAID["checked"].format(edition.last_checked)
-    rows = [[(MARGIN + MARK, name, "name"), (WIDTH - MARGIN, checked, "end")]]
-    if width(name, SMALL, "name") > NAME:
-        rows = [rows[0][:1], rows[0][1:]]
-    if sure:
-        rows = [[(MARGIN + STEPS, certainty, "sure")], *rows]
-    first = HEIGHT - MARGIN - LINE * SMALL * (len(rows) - 0.5) + SMALL / 3
+    name = edition.filled(edition.study.site.short_title)
+    certainty = f"Certainty of the result: {edition.study.certainty.level}, in our judgement"
+    checked = f"Notes checked on {edition.last_checked}"
+    step = LINE * SMALL
+    last = HEIGHT - MARGIN - step / 2 + SMALL / 3
+    above = last - step if width(name, SMALL, "name") > NAME else last
     return [
-        Line(x, round(first + LINE * SMALL * down, 1), SMALL, text, look)
-        for down, row in enumerate(rows)
-        for x, text, look in row
+        *([Line(MARGIN + STEPS, round(above - step, 1), SMALL, certainty, "sure")] if sure else []),
+        Line(MARGIN + MARK, round(above, 1), SMALL, name, "name"),
+        Line(WIDTH - MARGIN, round(last, 1), SMALL, checked, "end"),
     ]
 
 
 @cache
 def _widths() -> dict[str, dict[str, int]]:
     """The width of each letter of the font, by weight."""
-    table = msgspec.json.decode(TABLE.read_bytes(), type=dict[str, dict[str, str]])
     return {
-        weight: {letter: int(wide) for wide, letters in widths.items() for letter in letters}
-        for weight, widths in table.items()
+        weight: {letter: int(wide) for wide, letters in table.items() for letter in letters}
+        for weight, table in json.loads(TABLE.read_text("utf-8")).items()
     }
 
 
@@ -256,26 +220,12 @@ def _wrapped(said: Said, size: float) -> list[str]:
     return lines
 
 
-# -- what does not fit ----------------------------------------------------------------------------
-
-
-def _wrong(said: tuple[Said, ...], sizes: dict[str, int], card: Card) -> list[Finding]:
-    """What is too long on a card."""
-    found = [each for part in said for each in _too_long(part, sizes[part.look])]
-    longest = max(said, key=lambda part: (part.look == "text", len(part.text)))
-    if card.spare < 0 and not found:
-        over = ceil(-card.spare / LINE / sizes["text"])
-        found += _too_long(longest, sizes["text"], over=over)
-    if len(card.alt) > MOST_SIGNS:
-        taken = f"{len(card.alt)} letters with all else"
-        found.append((longest.place, TOO_LONG.format(taken, MOST_SIGNS)))
-    return found
-
-
-def _too_long(said: Said, size: int, room: float = ROOM, over: int = 0) -> Iterator[Finding]:
-    """A text with a word that is too wide, or with more lines than it may have, by `over`."""
+def _too_long(
+    said: Said, size: int, room: float = ROOM, most: int | None = None
+) -> Iterator[Finding]:
+    """A text with a word that is too wide, or with more lines than it may have."""
     lines = _wrapped(said, size)
-    most = MOST_LINES.get((said.look, size), max(1, len(lines) - over))
+    most = most or MOST_LINES.get(size, len(lines))
     wide = ceil(max(width(line, size, said.look) for line in lines))
     if wide > room:
         yield said.place, TOO_LONG.format(f"{wide} px in one line", room)
@@ -283,28 +233,16 @@ def _too_long(said: Said, size: int, room: float = ROOM, over: int = 0) -> Itera
         yield said.place, TOO_LONG.format(f"{len(lines)} lines of {size} px", most)
 
 
-def _unknown_letters(edition: Edition) -> Iterator[Finding]:
+def _unknown_letters(made: Iterable[Card], edition: Edition) -> Iterator[Finding]:
     """Texts on cards and in pictures with letters that a PNG would show as boxes."""
-    drawn = [card.alt for card in cards(edition).values()]
+    drawn = [card.alt for card in made]
     for picture in charts.pictures(edition).values():
         for chart in (charts.poster(picture, edition).words, *picture.charts):
             drawn += ["".join(span.text for span in label.spans) for label in chart.labels]
     shown = " ".join(" ".join(drawn).split())
-    if _unknown(shown):
-        for place, text in _texts(msgspec.to_builtins(edition.study)):
-            if (letters := _unknown(" ".join(text.split()))) and edition.filled(text) in shown:
-                yield place, NO_LETTER.format(letters)
-
-
-def _unknown(text: str) -> str:
-    """The letters of a text that the font has not, each once."""
-    return "".join(dict.fromkeys(sign for sign in text if sign not in _widths()["regular"]))
-
-
-def _texts(value: Any, place: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Every text of a study file, with its place."""
-    if isinstance(value, str):
-        yield place, value
-    elif isinstance(value, dict | list):
-        for key, each in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _texts(each, (*place, key))
+    for place, text in texts(edition.study):
+        unknown = [sign for sign in " ".join(text.split()) if sign not in _widths()["regular"]]
+        if unknown and edition.filled(text) in shown:
+            found = f'no "{"".join(dict.fromkeys(unknown))}"'
+            found = f"the font of pictures and link-preview cards has {found}"
+            yield place, f"{found}; expected letters that it has: write it in others"

@@ -6,11 +6,12 @@ more elsewhere, so no text is shown smaller than the style sheet says.
 
 import math
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import msgspec
 
+from study.evidence import Citation
 from study.facts import Fact, formula_ids
 from study.model import Picture
 from words.edition import Edition
@@ -68,58 +69,44 @@ class Rule(msgspec.Struct, frozen=True):
     kind: str
 
 
-class Chart(msgspec.Struct, frozen=True):
-    """One drawing."""
+class Chart(msgspec.Struct):
+    """One drawing, made from the top down; `y` is how far down it is filled."""
 
-    height: float
-    labels: tuple[Label, ...]
-    marks: tuple[Mark, ...]
-    bars: tuple[Bar, ...]
-    rules: tuple[Rule, ...]
+    y: float = 0
+    labels: list[Label] = []
+    marks: list[Mark] = []
+    bars: list[Bar] = []
+    rules: list[Rule] = []
+    bands: list[tuple[float, float]] = []  # top and bottom of what an axis crosses
 
-
-class Sheet:
-    """A chart in the making; `y` is how far down it is filled."""
-
-    def __init__(self) -> None:
-        self.y = 0.0
-        self.labels: list[Label] = []
-        self.marks: list[Mark] = []
-        self.bars: list[Bar] = []
-        self.rules: list[Rule] = []
-        self.bands: list[tuple[float, float]] = []  # top and bottom of what an axis crosses
-
-    def chart(self) -> Chart:
-        """What has been drawn."""
-        labels, marks, bars = tuple(self.labels), tuple(self.marks), tuple(self.bars)
-        return Chart(_r(self.y), labels, marks, bars, tuple(self.rules))
+    @property
+    def height(self) -> float:
+        """Of what has been drawn so far."""
+        return _r(self.y)
 
     def say(
-        self, words: str, first: Span = NOTHING, x: float = 0, look: str = "", size: float = 1
-    ) -> None:
-        """Words, after a number or date where one is given, on as many lines as they need."""
-        text, width = f"{first.text} {words}".strip(), int((WIDTH - x) / LETTER / size)
-        self._lines(_wrapped(text, width), first, x, look, size)
+        self, words: str, first: Span = NOTHING, x: float = 0, look: str = "", size: float = 1,
+        taken: int = 0,
+    ) -> None:  # fmt: skip
+        """Words, after a number or date where one is given, on as many lines as they need.
 
-    def say_beside(self, words: str, *right: Span) -> None:
-        """Words, with a number or two at the right end of their first line."""
-        top, taken = self.y, sum(len(span.text) for span in right)
-        self._lines(_wrapped(words, int(WIDTH / LETTER) - taken - 1), NOTHING, 0, "")
-        self.labels.append(Label(WIDTH, _r(top + LINE - 5), right, "end"))
-
-    @staticmethod
-    def fits(text: str, x: float = 0) -> bool:
-        """Whether a text that begins at x ends on the same line."""
-        return len(text) <= int((WIDTH - x) / LETTER)
-
-    def _lines(self, lines: list[str], first: Span, x: float, look: str, size: float = 1) -> None:
-        for text in lines:
+        So many letters of each line are `taken` by something else.
+        """
+        room = max(int((WIDTH - x) / LETTER / size) - taken, 1)
+        text = f"{first.text} {words}".strip()
+        for line in textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False):
             self.y += LINE * size
-            rest = text[len(first.text) :]
+            rest = line[len(first.text) :]
             # Digits in names are marked, so that nothing takes them for a number of people
             name = Span(rest, "", "id" if any(map(str.isdigit, rest)) else "")
             self.write(x, [span for span in (first, name) if span.text], look)
             first = NOTHING
+
+    def say_beside(self, words: str, *right: Span) -> None:
+        """Words, with a number or two at the right end of their first line."""
+        top = self.y
+        self.say(words, taken=sum(len(span.text) for span in right) + 1)
+        self.labels.append(Label(WIDTH, _r(top + LINE - 5), right, "end"))
 
     def write(self, x: float, spans: Iterable[Span], look: str = "") -> None:
         """One line as it is, at the present height."""
@@ -146,17 +133,14 @@ class Sheet:
         """A line."""
         self.rules.append(Rule(tuple((_r(x), _r(y)) for x, y in points), kind))
 
-    def band(self, low: float, high: float, kind: str) -> None:
-        """A range, as a bar that the lines of an axis cross."""
+    def band(self, low: float, high: float, look: str = "", value: float | None = None) -> None:
+        """A range, with its estimate if there is one, as a bar that the lines of an axis cross."""
         self.y += 9
+        if value is not None:
+            self.mark(value, self.y, f"point{look}")
         self.bands.append((self.y - 9, self.y + 9))
-        self.bar(low, high - low, kind)
+        self.bar(low, high - low, f"range{look}")
         self.y += 15
-
-    def estimate(self, low: float, value: float, high: float, kind: str = "") -> None:
-        """A range with its estimate."""
-        self.mark(value, self.y + 9, f"point{kind}")
-        self.band(low, high, f"range{kind}")
 
     def axis(self, ticks: Iterable[tuple[float, str]], look: str) -> None:
         """Values, each with lines down all bands above; that of 0 stands out."""
@@ -169,18 +153,10 @@ class Sheet:
                 self.rule("zero" if text == "0" else "grid", (x, top), (x, bottom))
 
 
-def _wrapped(text: str, width: int) -> list[str]:
-    """Lines of whole words."""
-    return textwrap.wrap(text, max(width, 1), break_long_words=False, break_on_hyphens=False)
-
-
 def _r(value: float) -> float:
     """Rounded to what can be seen, as a whole number where it is one."""
     rounded = round(value, 1)
     return int(rounded) if rounded == int(rounded) else rounded
-
-
-# -- a picture ------------------------------------------------------------------------------------
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -197,9 +173,9 @@ class Drawn(msgspec.Struct, frozen=True):
     id: str
     kind: str
     text: Picture
-    charts: tuple[Chart, ...]
+    charts: list[Chart]
     head: tuple[str, ...]  # of the names of the rows, then of the cells
-    rows: tuple[Row, ...]
+    rows: list[Row]
     sources: tuple[str, ...]
     ledger: str  # the entry of the ledger that a reader is sent to
 
@@ -215,37 +191,20 @@ class Drawn(msgspec.Struct, frozen=True):
 
 def drawn(
     edition: Edition, kind: str, text: Picture, charts: list[Chart], head: tuple[str, ...],
-    rows: list[Row], shown: Iterable[Fact], ident: str = "",
+    rows: list[Row], shown: Sequence[Fact], ident: str = "", cite: Iterable[Citation] = (),
 ) -> Drawn:  # fmt: skip
-    """A picture with its sources and the place in the ledger that a reader is sent to."""
-    shown = list(shown)
-    worked_out = {"change": "comparison", "limits": "limits"}  # entries that are no single fact's
-    ledger = worked_out.get(kind) or (shown[0].id if shown else "")
-    cited = _sources(shown, edition)
-    return Drawn(ident or kind, kind, text, tuple(charts), head, tuple(rows), cited, ledger)
+    """A picture of facts, with its sources and the entry of the ledger; `cite` is cited besides."""
+    cited = [*_citations(shown, edition), *cite]
+    sources = tuple(dict.fromkeys(citation.source for citation in cited))
+    ledger = rows[0].id if shown else ""
+    return Drawn(ident or kind, kind, text, charts, head, rows, sources, ledger)
 
 
-def _sources(shown: Iterable[Fact], edition: Edition) -> tuple[str, ...]:
-    """The ids of the sources behind facts; those of a computed one are those of its parts."""
-    found: dict[str, None] = {}
+def _citations(shown: Iterable[Fact], edition: Edition) -> Iterator[Citation]:
+    """What facts rest on; a computed one on what its parts do."""
     waiting = list(shown)
     for fact in waiting:
-        found |= dict.fromkeys(citation.source for citation in fact.cite)
+        yield from fact.cite
         if not fact.cite:
             parts = (edition.facts[ident] for ident in formula_ids(fact.formula))
             waiting += [part for part in parts if part not in waiting]
-    return tuple(found)
-
-
-def counted(fact: Fact) -> int:
-    """The number of people of a fact. Raises ValueError for one that must not be drawn."""
-    if fact.count is None:
-        raise ValueError(f"{fact.id} is not known to be a count, so it cannot be drawn")
-    return fact.count
-
-
-def out_of(fact: Fact) -> int:
-    """The size of the group of a fact. Raises ValueError where that is not known."""
-    if not fact.is_proportion or fact.total is None:
-        raise ValueError(f"{fact.id} is out of no stated group, so it cannot be drawn")
-    return fact.total

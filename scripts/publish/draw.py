@@ -19,27 +19,20 @@ ROOT = Path(__file__).resolve().parents[2]
 # By folder, how much larger than the size that the files ask for: figures become 1008 pixels wide,
 # sharp on a phone, and cards have the size that link previews want.
 ZOOM: Final = {"figures": 1.5, "cards": 1.0}
-PACKAGE: Final = "font-source-sans-pro"  # its files are static, which the library needs
-FONTS: Final = {  # by weight, with the SHA-256 of each file
-    "regular": (
-        "SourceSansPro-Regular.ttf",
-        "b77f3a700edd0fc0dec73258f882d5c3926c77f5caf6800a201d2166568d2309",
-    ),
-    "bold": (
-        "SourceSansPro-Bold.ttf",
-        "2efc3a95d076f2d04c5928c0ad698b7c61cc302d6f6e79e9643cd3722f7becc2",
-    ),
+# Static fonts, which the library needs: the SHA-256 of each file, by weight
+FONTS: Final = {
+    "regular": "b77f3a700edd0fc0dec73258f882d5c3926c77f5caf6800a201d2166568d2309",
+    "bold": "2efc3a95d076f2d04c5928c0ad698b7c61cc302d6f6e79e9643cd3722f7becc2",
 }
 
 
 def fonts() -> dict[str, Path]:
     """The font files by weight. Raises OSError or ValueError: letters would be left out."""
-    files = {}
-    for weight, (name, digest) in FONTS.items():
-        path = Path(str(distribution(PACKAGE).locate_file(f"font_source_sans_pro/files/{name}")))
-        if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+    folder = distribution("font-source-sans-pro").locate_file("font_source_sans_pro/files")
+    files = {weight: Path(f"{folder}/SourceSansPro-{weight.title()}.ttf") for weight in FONTS}
+    for weight, path in files.items():
+        if hashlib.sha256(path.read_bytes()).hexdigest() != FONTS[weight]:
             raise ValueError(f"{path} is not the font that is expected")
-        files[weight] = path
     return files
 
 
@@ -70,14 +63,12 @@ def draw(folder: Path, cache: Path) -> Iterator[Path]:
 
 def _kept(path: Path, svg: str, zoom: float) -> bytes:
     """What was drawn by an earlier run and is whole; else drawn now, and kept."""
-    digest, body = b"", b""
-    if path.is_file():
-        kept = path.read_bytes()
-        digest, body = kept[:32], kept[32:]
-    if digest != hashlib.sha256(body).digest():
+    kept = path.read_bytes() if path.is_file() else b""
+    if kept[:32] != hashlib.sha256(kept[32:]).digest():
         body = png(svg, zoom)
-        path.write_bytes(hashlib.sha256(body).digest() + body)
-    return body
+        kept = hashlib.sha256(body).digest() + body
+        path.write_bytes(kept)
+    return kept[32:]
 
 
 def main() -> int:
@@ -86,10 +77,8 @@ def main() -> int:
         cache = ROOT / ".cache" / "figures"
         changed = [path for name in ZOOM for path in draw(ROOT / "docs" / name, cache)]
     except (OSError, ValueError) as error:
-        print(
-            f"the pictures could not be drawn: {error}; mend that, or set up anew: make clean",
-            file=sys.stderr,
-        )
+        mend = "mend that, or set up anew: make clean"
+        print(f"the pictures could not be drawn: {error}; {mend}", file=sys.stderr)
         return 1
     if changed:
         print(f"{len(changed)} pictures drawn")

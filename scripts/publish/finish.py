@@ -1,14 +1,11 @@
 """Makes site/: runs the steps of the build, finishes what MkDocs has built, puts it in place.
 
-MkDocs builds into a folder beside. There the site is finished, on its files alone, so that it does
-not matter which engine built them; then it takes the place of site/ in whole:
-
-1. The stand-in for the site's address (addresses.SITE) becomes the real one.
-2. Previews and our own styles and scripts get names made of their content. Previews are kept for
-   ever by those who fetch them, so a changed one needs another name.
-3. Each page gets a Content-Security-Policy with the hashes of the theme's inline scripts, and hosts
-   that can set headers find the same in `_headers`. Any other inline script stops the build.
-4. Every file that a page names must be there.
+MkDocs builds into a folder beside. There the site is finished, on its files alone, whichever engine
+built them; then it takes the place of site/ in whole. The stand-in for the site's address becomes
+the real one. Previews and our styles and scripts get names made of their content, for previews are
+kept for ever by those who fetch them. Each page gets a Content-Security-Policy with the hashes of
+the theme's inline scripts, and hosts that can set headers find it in `_headers`; any other inline
+script stops the build, and so does a file that a page names and that is not there.
 
 Usage: python -m publish.finish. It reads SITE_URL and SOURCE_DATE_EPOCH. Exit status: 0 when all is
 well, 1 where a step failed, 2 for a wrong call; then site/ stays as it was.
@@ -20,18 +17,24 @@ import hashlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from urllib.parse import unquote, urljoin
 
 from addresses import SITE
 
 ROOT = Path(__file__).resolve().parents[2]
+STEPS: Final = (
+    ("scripts/build_tables.py",),
+    ("-m", "publish.draw"),
+    ("-m", "mkdocs", "build", "--strict", "--site-dir", ".cache/site"),
+)
 LOCAL: Final = "http://127.0.0.1:8000/"
 _NAME: Final = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 ADDRESS: Final = re.compile(
@@ -61,13 +64,14 @@ POLICY: Final = (
 )
 FOR_EVER: Final = "Cache-Control: public, max-age=31536000, immutable"
 SHORTLY: Final = "Cache-Control: public, max-age=600"
-# Apart from the policy, what hosts send with each file
-HEADERS: Final = (
-    "X-Content-Type-Options: nosniff",
-    "Referrer-Policy: no-referrer",
-    "Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "Cross-Origin-Opener-Policy: same-origin",
-)
+# What hosts send with each file
+HEADERS: Final = """/*
+  Content-Security-Policy: {policy}; frame-ancestors 'self'
+  X-Content-Type-Options: nosniff
+  Referrer-Policy: no-referrer
+  Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=(), usb=()
+  Cross-Origin-Opener-Policy: same-origin
+"""
 
 
 def site_address(told: str) -> str:
@@ -87,14 +91,13 @@ def date(told: str) -> str:
     Raises ValueError.
     """
     if told and not (re.fullmatch("[0-9]{1,10}", told) and int(told) < 2**32):
-        raise ValueError(
-            f"SOURCE_DATE_EPOCH is {told!r}; expected seconds since 1970, such as 1700000000"
-        )
+        expected = "expected seconds since 1970, such as 1700000000"
+        raise ValueError(f"SOURCE_DATE_EPOCH is {told!r}; {expected}")
     if told or not (ROOT / ".git").exists() or not shutil.which("git"):
         return told
     # It fails, and says nothing here, where git does not trust the folder's owner
     git = ["git", "log", "-1", "--no-show-signature", "--format=%ct"]
-    return subprocess.run(git, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
+    return subprocess.run(git, cwd=ROOT, capture_output=True, text=True).stdout.strip()
 
 
 def log_date() -> str:
@@ -145,27 +148,21 @@ def _hash(script: str) -> str:
 
 def headers(files: Iterable[str], scripts: Iterable[str]) -> str:
     """The file `_headers` of Netlify, Cloudflare Pages and others."""
-    every = policy(scripts) + "; frame-ancestors 'self'"
-    lines = ["/*", f"  Content-Security-Policy: {every}", *(f"  {line}" for line in HEADERS)]
-    # One rule for all cards; some hosts read no more than 100
-    rules = {"/cards/*": FOR_EVER}
+    rules = {"/cards/*": FOR_EVER}  # one for all cards; some hosts read no more than 100
     for name in files:
         if name.endswith(".html"):
             rules[f"/{name.removesuffix('index.html')}"] = SHORTLY
         elif name.startswith("assets/") and HASH.search(name):
             rules[f"/{name}"] = FOR_EVER
-    lines += [line for path, rule in rules.items() for line in (path, f"  {rule}")]
-    return "".join(f"{line}\n" for line in lines)
+    lines = "".join(f"{path}\n  {rule}\n" for path, rule in rules.items())
+    return HEADERS.format(policy=policy(scripts)) + lines
 
 
 def missing(page: str, html: str, files: set[str], address: str) -> list[str]:
     """The files of the site that a page names and that are not there."""
     named = {urljoin(address + page, unescape(each)) for each in NAMED.findall(html)}
-    paths = {
-        unquote(re.split("[#?]", each.removeprefix(address), maxsplit=1)[0])
-        for each in named
-        if each.startswith(address)
-    }
+    ours = {each.removeprefix(address) for each in named if each.startswith(address)}
+    paths = {unquote(re.split("[#?]", each, maxsplit=1)[0]) for each in ours}
     return sorted(
         path for path in paths if not {path, f"{path}index.html", f"{path}/index.html"} & files
     )
@@ -216,33 +213,24 @@ def make(address: str, dated: str) -> int:
     if site.is_symlink() or (site / ".git").exists():
         raise ValueError("site/ is a link or a repository; expected a folder, to put another there")
     env = {**os.environ, "PYTHONPATH": "scripts", "SITE_URL": address, "NO_MKDOCS_2_WARNING": "1"}
-
-    def run(*step: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    for step in STEPS:
+        if "mkdocs" in step:
+            env["SOURCE_DATE_EPOCH"] = dated or log_date()
         # A step holds the lock too, for it may outlive this process when that is killed
-        command = [sys.executable, *step]
-        return subprocess.run(command, cwd=ROOT, env=env, pass_fds=[lock], check=False, **options)
-
-    for step in ("scripts/build_tables.py",), ("-m", "publish.draw"):
-        if status := run(*step).returncode:
-            return status
-    env["SOURCE_DATE_EPOCH"] = dated or log_date()
-    shutil.rmtree(made, ignore_errors=True)
-    # Not --quiet, which hides the warnings that --strict counts
-    mkdocs = run(
-        *("-m", "mkdocs", "build", "--strict", "--site-dir", str(made)),
-        **{"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT},
-        **{"encoding": "utf-8", "errors": "replace"},
-    )
-    if mkdocs.returncode:
-        told = (line for line in mkdocs.stdout.splitlines() if not line.startswith("INFO"))
-        print("\n".join(told), file=sys.stderr)
-        return 1
+        done = subprocess.run(
+            [sys.executable, *step], cwd=ROOT, env=env, pass_fds=[lock], capture_output=True
+        )
+        sys.stdout.write(done.stdout.decode(errors="replace"))
+        # Not --quiet, which hides the warnings that --strict counts
+        told = done.stderr.decode(errors="replace").splitlines(keepends=True)
+        sys.stderr.writelines(line for line in told if not line.startswith("INFO"))
+        if done.returncode:
+            return done.returncode
     finish(made, address)
     shutil.rmtree(old, ignore_errors=True)
     if site.exists():
         site.replace(old)
     made.replace(site)
-    shutil.rmtree(old, ignore_errors=True)
     return 0
 
 
@@ -269,4 +257,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    # Stopped, or nobody reads on: it ends without a word, as commands do
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     sys.exit(main())

@@ -3,11 +3,11 @@
 It changes nothing in the site: a builder that does not know hooks loses nothing but time.
 """
 
-import hashlib
 import socket
 import subprocess
 import sys
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -22,25 +22,22 @@ serving = False
 class Compiled(BytecodeCache):
     """Compiled templates of earlier builds, with checksums: a damaged one is compiled anew."""
 
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Take what is kept, if it is whole."""
+    def load_bytecode(self, bucket: Bucket) -> None:  # noqa: D102
         with suppress(OSError):
             kept = (CACHE / bucket.key).read_bytes()
-            if hashlib.sha256(kept[32:]).digest() == kept[:32]:
+            if sha256(kept[32:]).digest() == kept[:32]:
                 bucket.bytecode_from_string(kept[32:])
 
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep it, where that can be done."""
+    def dump_bytecode(self, bucket: Bucket) -> None:  # noqa: D102
         body = bucket.bytecode_to_string()
         with suppress(OSError):
             CACHE.mkdir(parents=True, exist_ok=True)
-            (CACHE / bucket.key).write_bytes(hashlib.sha256(body).digest() + body)
+            (CACHE / bucket.key).write_bytes(sha256(body).digest() + body)
 
 
-def on_env(env: Environment, **_: Any) -> Environment:
+def on_env(env: Environment, **_: Any) -> None:
     """Let the theme's templates be kept."""
     env.bytecode_cache = Compiled()
-    return env
 
 
 def on_startup(command: str, **_: Any) -> None:
@@ -51,11 +48,10 @@ def on_startup(command: str, **_: Any) -> None:
 
 def on_pre_build(**_: Any) -> None:
     """Make docs/ anew; when that fails it says why, and the pages stay as they were."""
-    if serving:
-        for step in (["scripts/build_tables.py"], ["-m", "publish.draw"]):
-            if subprocess.run([sys.executable, *step], cwd=ROOT).returncode:
-                print("Mend that and save. Until then the pages stay as they were.")
-                break
+    for step in (["scripts/build_tables.py"], ["-m", "publish.draw"]) if serving else ():
+        if subprocess.run([sys.executable, *step], cwd=ROOT).returncode:
+            print("Mend that and save. Until then the pages stay as they were.")
+            return
 
 
 def on_serve(server: Any, config: Any, **_: Any) -> None:

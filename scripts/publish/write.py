@@ -46,16 +46,10 @@ def write(folder: Path, files: Mapping[str, str]) -> list[str]:
 
 def _differences(folder: Path, files: Mapping[str, str]) -> dict[str, str]:
     """Why each file is not as it should be; a link is not followed, whatever it leads to."""
-    there = {
-        path.relative_to(folder).as_posix(): path
-        for path in folder.rglob("*")
-        if path.is_symlink() or not path.is_dir()
-    }
-    why = {
-        name: "not made by the build"
-        for name in there.keys() - files.keys()
-        if not (name.endswith(".png") and f"{name.removesuffix('.png')}.svg" in files)
-    }
+    paths = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+    there = {path.relative_to(folder).as_posix(): path for path in paths}
+    drawn = {name.removesuffix(".svg") + ".png" for name in files if name.endswith(".svg")}
+    why = dict.fromkeys(there.keys() - files.keys() - drawn, "not made by the build")
     for name, text in files.items():
         if name not in there:
             why[name] = "missing"

@@ -44,11 +44,7 @@ class Trying(NamedTuple):
     denominator: Fact
     fits: bool
     counts: tuple[int, ...]  # in rising order; of those that fit the first and the last
-
-    @property
-    def shares(self) -> tuple[tuple[int, float], ...]:
-        """Each count with its share of the group, 0 to 1."""
-        return tuple((count, count / self.denominator.number) for count in self.counts)
+    shares: tuple[tuple[int, float], ...]  # each count with its share of the group, 0 to 1
 
 
 def compare(both: Comparison, facts: Facts) -> Compared:
@@ -69,17 +65,14 @@ def compare(both: Comparison, facts: Facts) -> Compared:
 
 def harm_limits(study: Study, facts: Facts) -> tuple[HarmLimit, ...]:
     """The limits for each group that the side effect may have been counted in."""
-    harm = study.headline.harm
-    seen = facts[harm].number if harm else 0
+    seen = facts[study.headline.harm].number if study.headline.harm else 0
+    limits = []
     chosen = (study.headline.people, study.headline.analysed, study.headline.received)
-    groups = [facts[ident] for ident in dict.fromkeys(chosen)]
-    # Who had it was in none that is smaller
-    return tuple(_harm_limit(group, seen) for group in groups if group.number >= max(seen, 1))
-
-
-def _harm_limit(group: Fact, seen: int) -> HarmLimit:
-    unseen, shown = (stats.upper_limit(count, group.number) for count in (0, seen))
-    return HarmLimit(group, unseen, shown, int(unseen * 100))
+    for group in (facts[ident] for ident in dict.fromkeys(chosen)):
+        if group.number >= max(seen, 1):  # who had it was in none that is smaller
+            unseen, shown = (stats.upper_limit(count, group.number) for count in (0, seen))
+            limits.append(HarmLimit(group, unseen, shown, int(unseen * 100)))
+    return tuple(limits)
 
 
 def tried(row: Disagreement, facts: Facts) -> tuple[Trying, ...]:
@@ -91,10 +84,10 @@ def tried(row: Disagreement, facts: Facts) -> tuple[Trying, ...]:
 def trying(denominator: Fact, printed: str) -> Trying:
     """How near a group of at least one person comes to a printed percentage."""
     size = denominator.number
-    if fits := stats.reconstruct(printed, size):
-        return Trying(denominator, True, tuple(dict.fromkeys((fits[0], fits[-1]))))
+    fits = stats.reconstruct(printed, size)
     below = int(float(printed.rstrip("%")) * size / 100)
-    return Trying(denominator, False, (below, below + 1))
+    counts = tuple(dict.fromkeys((fits[0], fits[-1]))) if fits else (below, below + 1)
+    return Trying(denominator, bool(fits), counts, tuple((n, n / size) for n in counts))
 
 
 class Branch(NamedTuple):
@@ -109,14 +102,11 @@ def flow(study: Study, facts: Facts) -> Branch:
 
     `checks` has seen to it that no partition leads back to itself.
     """
-    divisions: dict[str, tuple[str, ...]] = {}
-    for partition in study.partitions:
-        if all(part in study.groups for part in partition.parts):
-            divisions.setdefault(partition.whole, partition.parts)
+    chosen = [each for each in study.partitions if study.groups.keys() >= set(each.parts)]
+    divisions = {each.whole: each.parts for each in reversed(chosen)}
 
     def branch(ident: str) -> Branch:
-        parts = tuple(branch(part) for part in divisions.get(ident, ()))
-        return Branch(facts[ident], parts)
+        return Branch(facts[ident], tuple(branch(part) for part in divisions.get(ident, ())))
 
     return branch(study.headline.received)
 

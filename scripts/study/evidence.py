@@ -337,7 +337,7 @@ class Design(Record, frozen=True, kw_only=True):
         field("The nearest of these."),
     ]
     looked_back: Annotated[bool, field("True when it looked back at records.")] = False
-    blinding: Literal["open label", "single blind", "double blind", "not stated"] = "not stated"
+    blinding: Literal["open label", "single blind", "double blind", "unknown"] = "unknown"
 
 
 class Evidence(Record, frozen=True, kw_only=True):

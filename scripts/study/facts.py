@@ -17,7 +17,7 @@ from study.evidence import Citation, Count, Evidence, Group, Measure, Measured, 
 from study.fields import MOST_PEOPLE, Path
 from study.model import Study
 
-SECTIONS: Final = ("groups", "results", "features", "quantities")  # and the values of `measures`
+SECTIONS: Final = ("groups", "results", "features", "quantities")  # and values of `measures`
 
 # The forms in which facts may be written, by name; `words.numbers` writes them.
 PEOPLE_FORMS: Final = ("count", "people", "word", "Word", "word-people", "Word-people")
@@ -25,18 +25,10 @@ PROPORTION_FORMS: Final = ("of", "total", "percent", "percent-exact", "range", "
 VALUE_FORMS: Final = ("quantity", "value", "word", "Word")
 RANGE_FORMS: Final = ("quantity", "value", "low", "high")
 MEASURED_FORMS: Final = ("measured", "value", "number")
-PLAIN_FORMS: Final = (
-    "of",
-    "quantity",
-    "measured",
-    "count",
-    "printed",
-    "name",
-)  # a fact has one of them at least
+PLAIN_FORMS: Final = ("of", "quantity", "measured", "count", "printed", "name")
 
 Kind = Literal["reported", "reconstructed", "computed", "impossible", "unknown"]
 Entry = Group | Count | Quantity | Measured
-Number = int | float
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
@@ -60,16 +52,15 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
     total: int | None = None  # the size of `group`
     group: str = ""  # the group that the people are a part of
     formula: str | None = None
-    # Of groups
-    people: str = ""  # who they are, in a sentence
+    people: str = ""  # of a group: who they are, in a sentence
     # Of counts
     within: str | None = None  # the count that this one is included in
     conditional: bool = False
     group_stated: bool = True
     # Of quantities: a value, or a range
-    value: Number | None = None
-    low: Number | None = None
-    high: Number | None = None
+    value: int | float | None = None
+    low: int | float | None = None
+    high: int | float | None = None
     unit: str | None = None
     # Of results and measures
     missing: str | None = None  # who is not in it
@@ -99,13 +90,13 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
     @property
     def forms(self) -> tuple[str, ...]:
         """The names of the forms in which it may be written."""
-        printed = ("printed",) if self.printed else ()
         if self.section == "names":
             return ("name",)
         if self.section == "measures":
             return ("name", *MEASURED_FORMS)
         if self.section == "quantities":
             return ("name", *(VALUE_FORMS if self.value is not None else RANGE_FORMS))
+        printed = ("printed",) if self.printed else ()
         if self.kind == "impossible":
             return ("name", *printed)
         if self.is_count and self.group_stated and self.total != 0:
@@ -179,16 +170,11 @@ def formula_ids(formula: str | None) -> tuple[str, ...]:
     return tuple(ident for _, ident in terms(formula))
 
 
-def explained(study: Study) -> set[str]:
-    """The ids of the percentages that a row of disagreements says were tried on other groups."""
-    return {ident for row in study.disagreements if row.tried for ident in row.facts}
-
-
 def compute(study: Study) -> Facts:
     """Work out every fact. Never raises: one that cannot be worked out has the kind "unknown"."""
-    typed = {found[1]: _typed(study, *found) for found in entries(study)}
+    typed = {each[1]: _typed(study, *each) for each in entries(study)}
     groups = {ident for ident, fact in typed.items() if fact.section == "groups"}
-    excused = explained(study)
+    excused = {ident for row in study.disagreements if row.tried for ident in row.facts}
     kinds: dict[str, Kind] = {}
     counts: dict[str, int] = {}
 
@@ -200,20 +186,17 @@ def compute(study: Study) -> Facts:
         kinds[ident], count = _worked_out(fact, counts, total(fact), ident in excused)
         if count is not None:
             counts[ident] = count
-    worked_out = {
-        ident: msgspec.structs.replace(
-            fact, kind=kinds.get(ident, "unknown"), count=counts.get(ident), total=total(fact)
-        )
-        for ident, fact in typed.items()
+    facts = {}
+    for ident, fact in typed.items():
+        found = {"kind": kinds.get(ident, fact.kind), "count": counts.get(ident)}
+        facts[ident] = msgspec.structs.replace(fact, total=total(fact), **found)
+    named: dict[str, Any] = {
+        "path": ("site", "names"),
+        "section": "names",
+        "kind": "reported",
+        "cite": (),
     }
-    return worked_out | {ident: _named(ident, name) for ident, name in study.site.names.items()}
-
-
-def _named(ident: str, name: str) -> Fact:
-    """A name with digits, which sentences refer to as they do to numbers."""
-    return Fact(
-        id=ident, path=("site", "names"), section="names", kind="reported", name=name, cite=()
-    )
+    return facts | {i: Fact(id=i, name=name, **named) for i, name in study.site.names.items()}
 
 
 def _typed(study: Study, path: Path, ident: str, entry: Entry) -> Fact:
@@ -221,11 +204,9 @@ def _typed(study: Study, path: Path, ident: str, entry: Entry) -> Fact:
     own: dict[str, Any] = {"id": ident, "path": path, "kind": "unknown"}
     if isinstance(entry, Measured):
         owner = study.trials[str(path[1])] if path[0] == "trials" else study
-        measure = owner.measures[str(path[-2])]
-        shared = {
-            name: getattr(entry, name) for name in ("name", "cite", "note", "group", "missing")
-        }
-        return Fact(**own, **shared, section="measures", measure=measure, measured=entry)
+        own |= {"measure": owner.measures[str(path[-2])], "measured": entry, "section": "measures"}
+        shared = ("name", "cite", "note", "group", "missing")
+        return Fact(**own, **{name: getattr(entry, name) for name in shared})
     own |= msgspec.structs.asdict(entry)
     if isinstance(entry, Group):
         own |= {"count": own.pop("size"), "group": own.pop("part_of") or ""}
@@ -234,21 +215,14 @@ def _typed(study: Study, path: Path, ident: str, entry: Entry) -> Fact:
 
 def _in_order(typed: Facts) -> Iterator[str]:
     """The ids, each after those that it needs; without what leads back to itself."""
-    sorter = TopologicalSorter(
-        {ident: [each for each in _needs(fact) if each in typed] for ident, fact in typed.items()}
-    )
+    unknown = {ident: fact for ident, fact in typed.items() if fact.count is None}
+    needs = {ident: formula_ids(fact.formula) or (fact.group,) for ident, fact in unknown.items()}
+    sorter = TopologicalSorter({ident: typed.keys() & needs.get(ident, ()) for ident in typed})
     with suppress(CycleError):  # what stands in no circle is given all the same
         sorter.prepare()
     while ready := sorter.get_ready():
         yield from ready
         sorter.done(*ready)
-
-
-def _needs(typed: Fact) -> tuple[str, ...]:
-    """The ids of what must be worked out before."""
-    if typed.count is not None:
-        return ()
-    return formula_ids(typed.formula) or ((typed.group,) if typed.group else ())
 
 
 def _worked_out(
@@ -282,20 +256,14 @@ MARK = re.compile(r"\{unknown:([a-z]+(?:-[a-z]+)*)\} ?")
 REFERENCE = re.compile(r"\{([a-z]+(?:-[a-z]+)*)(?::([A-Za-z-]+))?\}")
 
 
-def texts(value: Any, path: Path = (), every: bool = False) -> Iterator[tuple[Path, str]]:
-    """Every text of a record that names something, or every one, with the path to it."""
+def texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Every text of a record, with the path to it. Only sentences may hold a brace."""
     if isinstance(value, str):
-        if every or "{" in value or "}" in value:
-            yield path, value
-    elif isinstance(value, msgspec.Struct):
-        for name in value.__struct_fields__:
-            yield from texts(getattr(value, name), (*path, name), every)
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from texts(item, (*path, key), every)
-    elif isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from texts(item, (*path, index), every)
+        yield path, value
+    elif isinstance(value, tuple | dict | msgspec.Struct):
+        parts = msgspec.structs.asdict(value) if isinstance(value, msgspec.Struct) else value
+        for key, item in parts.items() if isinstance(parts, dict) else enumerate(parts):
+            yield from texts(item, (*path, key))
 
 
 def marks(study: Study) -> Iterator[tuple[Path, str]]:
@@ -319,11 +287,10 @@ def unmarked(value: Any) -> Any:
 
 def references(text: str) -> Iterator[tuple[str, str]]:
     """The (id, form) pairs that a sentence names; form is "" where it gives none."""
-    for match in REFERENCE.finditer(MARK.sub("", text)):
-        yield match[1], match[2] or ""
+    found = REFERENCE.finditer(MARK.sub("", text))
+    return ((match[1], match[2] or "") for match in found)
 
 
 def stray_brace(text: str) -> bool:
     """Whether braces are left over that make no reference, such as {9 of 28 or { improved }."""
-    rest = REFERENCE.sub("", text)
-    return "{" in rest or "}" in rest
+    return bool(re.search("[{}]", REFERENCE.sub("", text)))

@@ -247,6 +247,11 @@ class Study(Evidence, frozen=True, kw_only=True):
         return next((each for each in self.comparisons.values() if each.of == "subgroups"), None)
 
     @property
+    def subgroups_id(self) -> str:
+        """Its id; "" without one."""
+        return next((i for i, each in self.comparisons.items() if each.of == "subgroups"), "")
+
+    @property
     def last_checked(self) -> str:
         """The day on which the sources were last looked at, as an ISO date."""
         return next((each.date for each in self.log if not each.trials_alone), self.log[-1].date)

@@ -17,7 +17,7 @@ from typing import Any, Literal, NamedTuple, get_args, get_origin
 import msgspec
 import yaml
 
-from study.fields import Path, Record
+from study.fields import Path
 from study.model import Study
 
 MAX_BYTES = 2_000_000
@@ -27,9 +27,7 @@ MAX_DEPTH = 20
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # At most 15 digits: such a number goes through a double, and so JSON, unchanged.
-_NUMBER = re.compile(
-    r"(?!-0(?:\.0)?$)(?!(?:[-.]?[0-9]){16})-?(?:0|[1-9][0-9]*)(?:\.(?:[0-9]*[1-9]|0))?"
-)
+_NUMBER = re.compile(r"(?!-0(\.0)?$|([-.]?[0-9]){16})-?(0|[1-9][0-9]*)(\.([0-9]*[1-9]|0))?")
 _COMMENT = re.compile(" +(#[^\n]{,60})")
 _MARK = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]"  # put upon the letter before it
 # What cannot be seen, has no meaning of its own, or turns the direction of text. Some of it ends a
@@ -61,8 +59,11 @@ _REPAIRS = {  # of broken YAML, by what stands in the line or what the parser sa
     "\0.*',' or": "close the bracket",
     "": "check the indentation, quotes and brackets here and just above",
 }
+_DEEP = f"found more than {MAX_DEPTH} levels of nesting; expected at most {MAX_DEPTH}: "
+_DEEP += "look for brackets or dashes too many"
 _LINES = "lines such as `name: value`"
 _WORDS = {bool: "true or false", dict: _LINES, tuple: "a list, each item after a hyphen"}
+_TYPED = {bool: re.compile("true|false"), int: _NUMBER, int | float: _NUMBER}
 
 
 class Problem(NamedTuple):
@@ -86,7 +87,7 @@ class Reading(NamedTuple):
         known = path
         while known not in self.places:
             known = known[:-1]
-        return Problem(*self.places[known], _dotted(path), message)
+        return Problem(*self.places[known], _dotted(path), " ".join(message.split()))
 
 
 def read(data: bytes) -> Reading:
@@ -95,31 +96,22 @@ def read(data: bytes) -> Reading:
         found = f"found {len(data):,} bytes; expected at most {MAX_BYTES:,}"
         return Reading(None, [Problem(1, 1, "", f"{found}: check that this is the right file")], {})
     try:
-        # A byte order mark, which some editors add, is harmless at the start and may stay.
+        # Some editors add a byte order mark, which is harmless at the start.
         text = data.removeprefix(b"\xef\xbb\xbf").decode().replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        lines = error.object[: error.start].decode().split("\n")
-        found = f"found the byte 0x{data[error.start]:02X}; expected UTF-8: save the file so"
+        lines, byte = error.object[: error.start].decode().split("\n"), error.object[error.start]
+        found = f"found the byte 0x{byte:02X}; expected UTF-8: save the file so"
         return Reading(None, [Problem(len(lines), len(lines[-1]) + 1, "", found)], {})
-    if problems := list(_signs(text)):
-        return Reading(None, problems, {})
-    reader = _Reader(text)
+    reading = Reading(None, list(_signs(text)), {})
+    if reading.problems:
+        return reading
     try:
-        for event in reader.events:
-            if isinstance(event, yaml.DocumentStartEvent) and reader.places:
-                reader.note(event, (), "found a second document; expected one: delete this `---`")
-                break
-            if isinstance(event, yaml.DocumentStartEvent):
-                values = reader.value(Study, next(reader.events), ())
+        values = _Reader(text, reading).document()
     except (yaml.YAMLError, ValueError) as error:  # ValueError: an escape out of range
-        reader.problems.append(_syntax(error, text))
-    except RecursionError:  # the reader's own, which it has noted
-        pass
-    if not (reader.places or reader.problems):
-        reader.problems.append(Problem(1, 1, "", f"found nothing; expected {_LINES}"))
-    if reader.problems:
-        return Reading(None, sorted(reader.problems), reader.places)
-    return Reading(msgspec.convert(values, Study, strict=False), [], reader.places)
+        reading.problems.append(_syntax(error, text))
+    reading.problems.sort()
+    study = None if reading.problems else msgspec.convert(values, Study, strict=False)
+    return reading._replace(study=study)
 
 
 def _signs(text: str) -> Iterator[Problem]:
@@ -143,8 +135,8 @@ def _named(sign: str) -> str:
 
 def _odd(text: str) -> str:
     """The first sign that is not as plain as it may look."""
-    signs = (sign for sign in text if not (sign.isascii() and sign.isprintable()))
-    return next((f" with {_named(sign)}" for sign in signs), "")
+    match = re.search("[^ -~]", text)
+    return f" with {_named(match[0])}" if match else ""
 
 
 def _short(text: str) -> str:
@@ -158,11 +150,11 @@ def _dotted(path: Path) -> str:
     return "".join(parts).removeprefix(".")
 
 
-def _syntax(error: Exception, text: str) -> Problem:
+def _syntax(error: Any, text: str) -> Problem:
     told = getattr(error, "problem", None) or "found an escape or a number out of range"
-    mark, start = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    mark, start = (getattr(error, name, None) for name in ("problem_mark", "context_mark"))
     if mark and start and start.line < mark.line:
-        told += f" ({getattr(error, 'context', '')}, from line {start.line + 1})"
+        told += f" ({error.context}, from line {start.line + 1})"
     # libyaml counts one line more after a last line that does not end.
     line, column = (min(mark.line, text.count("\n")) + 1, mark.column + 1) if mark else (1, 1)
     near = "\n".join(text.split("\n")[max(line - 2, 0) : line])
@@ -171,78 +163,77 @@ def _syntax(error: Exception, text: str) -> Problem:
 
 
 class _Reader:
-    """Builds values out of the YAML parser's events, beside the model, and notes what is wrong.
+    """Builds values out of YAML's events, which, unlike nodes, show aliases, and notes faults."""
 
-    Events, unlike the nodes of yaml.compose, show aliases and tags as they are written, and can be
-    left off at the first level that is too deep.
-    """
+    def __init__(self, text: str, reading: Reading) -> None:
+        self.text, self.reading = text, reading
+        self.events: Iterator[Any] = yaml.parse(text, Loader=LOADER)
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.events = yaml.parse(text, Loader=LOADER)
-        self.problems: list[Problem] = []
-        self.places: dict[Path, tuple[int, int]] = {}
+    def note(self, path: Path, message: str) -> None:
+        self.reading.problems.append(self.reading.problem(path, message))
 
-    def note(self, event: Any, path: Path, message: str) -> None:
-        mark, message = event.start_mark, " ".join(message.split())
-        self.problems.append(Problem(mark.line + 1, mark.column + 1, _dotted(path), message))
+    def document(self) -> Any:
+        """All that the file holds."""
+        starts: Any = (event for event in self.events if isinstance(event, yaml.DocumentStartEvent))
+        self.reading.places[()] = 1, 1
+        if not next(starts, None):
+            return self.note((), f"found nothing; expected {_LINES}")
+        values = self.value(Study, next(self.events), ())
+        if second := next(starts, None):
+            self.reading.places[()] = second.start_mark.line + 1, 1
+            self.note((), "found a second document; expected one: delete this `---`")
+        return values
 
     def value(self, annotation: Any, event: Any, path: Path) -> Any:
         """What stands here; notes what the model refuses in it."""
         kind = _kind(annotation)
-        self.places[path] = event.start_mark.line + 1, event.start_mark.column + 1
+        self.reading.places[path] = event.start_mark.line + 1, event.start_mark.column + 1
         if event.anchor is not None or getattr(event, "tag", None) is not None:
             found = self.text[event.start_mark.index : event.start_mark.index + 60].split()[0]
             expected = "the value itself: write it out, without anchors, aliases and tags"
-            self.note(event, path, f"found {found}; expected {expected}")
+            self.note(path, f"found {found}; expected {expected}")
             kind = _kind(Any)
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(kind, event, path)
         if isinstance(event, yaml.AliasEvent):
             return None
         if len(path) == MAX_DEPTH:
-            found = f"found more than {MAX_DEPTH} levels of nesting; expected at most {MAX_DEPTH}"
-            self.note(event, path, f"{found}: look for brackets or dashes too many")
-            raise RecursionError
-        shape = list if isinstance(event, yaml.SequenceStartEvent) else dict
-        if kind.shape not in (shape, Any):
-            found = f"found a {'list' if shape is list else 'mapping'}; expected {kind.expected}"
+            raise yaml.MarkedYAMLError(problem=_DEEP, problem_mark=event.start_mark)
+        is_list = isinstance(event, yaml.SequenceStartEvent)
+        if kind.shape not in (list if is_list else dict, Any):
+            found = f"found a {'list' if is_list else 'mapping'}; expected {kind.expected}"
             quotes = ': put a text that begins with [ or {, or that holds ": ", in quotes'
-            self.note(event, path, found + (quotes if kind.shape is str else ""))
+            self.note(path, found + quotes * (kind.shape is str))
             kind = _kind(Any)
-        return self.items(kind, event, path) if shape is list else self.pairs(kind, event, path)
+        return self.items(kind, path) if is_list else self.pairs(kind, event, path)
 
     def scalar(self, kind: "_Kind", event: Any, path: Path) -> str | None:
         text: str = event.value
+        free = not event.style and kind.never  # not in quotes, and may hold any words
         if match := _HIDDEN.search(text):  # none was left in the file's text
-            self.note(event, path, f"found an escape for {_named(match[0])}; expected none")
+            self.note(path, f"found an escape for {_named(match[0])}; expected none")
         elif not event.style and text in ("", "~", "null"):
             if not kind.optional:
-                self.note(event, path, f"found nothing; expected {kind.expected}")
+                self.note(path, f"found nothing; expected {kind.expected}")
             return None
-        elif kind.shape is not Any and not kind.fits(text):
-            message = f"found {kind.found(text)}; expected {kind.expected}{kind.likely(text)}"
-            self.note(event, path, message)
-        elif not event.style and text[0] in "“„‘«" and text[-1] in "”“’»":
+        elif not kind.fits(text):
+            self.note(path, kind.refusal(text))
+        elif free and text[0] in "“„‘«" and text[-1] in "”“’»":
             found = "found curly quotation marks around a text"
-            self.note(event, path, f'{found}; expected straight ones ("), or those around them')
-        elif (
-            not event.style
-            and (match := _COMMENT.match(self.text, event.end_mark.index))
-            and not (_NUMBER.fullmatch(text) or text in ("true", "false"))  # these end plainly
-        ):
-            found = f"found a comment, {match[1]}, which cuts this text short"
+            self.note(path, f'{found}; expected straight ones ("), or those around them')
+        elif free and (cut := _COMMENT.match(self.text, event.end_mark.index)):
+            found = f"found a comment, {cut[1]}, which cuts this text short"
             expected = "quotes around the text, or the comment on a line of its own"
-            self.note(event, path, f"{found}; expected {expected}")
+            self.note(path, f"{found}; expected {expected}")
         return text
 
-    def items(self, kind: "_Kind", event: Any, path: Path) -> list[Any]:
+    def items(self, kind: "_Kind", path: Path) -> list[Any]:
         values: list[Any] = []
         while not isinstance(item := next(self.events), yaml.SequenceEndEvent):
             values.append(self.value(kind.item, item, (*path, len(values))))
         if not kind.least <= len(values) <= kind.most:
             limit = f"least {kind.least}" if len(values) < kind.least else f"most {kind.most}"
-            self.note(event, path, f"found {len(values)} items; expected at {limit}")
+            self.note(path, f"found {len(values)} items; expected at {limit}")
         return values
 
     def pairs(self, kind: "_Kind", event: Any, path: Path) -> dict[str, Any]:
@@ -250,24 +241,23 @@ class _Reader:
         comma = "; in braces a comma ends a text: write a decimal point, or put the text in quotes"
         while not isinstance(name := next(self.events), yaml.MappingEndEvent):
             key = getattr(name, "value", "?")
-            place, known = (*path, key), kind.fields.get(key)
-            earlier = self.places.get(place)
+            place, field = (*path, key), kind.fields.get(key)
+            earlier = self.reading.places.get(place)
             if self.value(kind.key, name, place) != key:
-                self.note(name, place, "found no name before a colon; expected one")
+                self.note(place, "found no name before a colon; expected one")
             elif earlier:
                 found = f"found {_short(key)} again; expected it once, and it stands on line"
-                self.note(name, place, f"{found} {earlier[0]}: keep one")
-            elif kind.fields and not known:
+                self.note(place, f"{found} {earlier[0]}: keep one")
+            elif kind.fields and not field:
                 names = ", ".join(kind.fields) + comma * bool(event.flow_style)
                 near = difflib.get_close_matches(key[:60], kind.fields, n=1)
                 hint = f'did you mean "{near[0]}"?' if near else f"expected one of: {names}"
-                self.note(name, place, f"unknown key{_odd(key)}; {hint}")
-            item = self.value(known.type if known else kind.item, next(self.events), place)
+                self.note(place, f"unknown key{_odd(key)}; {hint}")
+            item = self.value(field.type if field else kind.item, next(self.events), place)
             values.setdefault(key, item)
-        for field in kind.fields.values():
-            if field.required and field.name not in values:
-                expected = _kind(field.type).expected
-                self.note(event, (*path, field.name), f"missing key; expected {expected}")
+        for missing in [each for each in kind.required if each not in values]:
+            expected = _kind(kind.fields[missing].type).expected
+            self.note((*path, missing), f"missing key; expected {expected}")
         return values
 
 
@@ -279,59 +269,47 @@ class _Kind:
         self.optional = NoneType in options or annotation is Any
         self.type = options[0] if NoneType in options else annotation
         metas = getattr(self.type, "__metadata__", ())
-        self.bare = self.type.__origin__ if metas else self.type
-        extra: dict[str, str] = next((meta.extra for meta in metas if meta.extra), {})
-        self.says, self.never = extra.get("says", ""), extra.get("never", "")
-        self.about = metas[-1].description.rstrip(".") if metas and not metas[-1].pattern else ""
+        bare = self.type.__origin__ if metas else self.type
+        origin, parts = get_origin(bare) or bare, get_args(bare)
+        fields = msgspec.structs.fields(bare) if hasattr(bare, "__struct_fields__") else ()
+        self.fields = {field.name: field for field in fields}
+        self.required = [field.name for field in fields if field.required]
+        self.shape = {tuple: list, dict: dict, Any: Any}.get(origin, dict if fields else str)
+        self.key = parts[0] if origin is dict else Any
+        self.item = {tuple: parts[:1], dict: parts[1:]}.get(origin, (Any,))[0]
         self.least = max((meta.min_length or 0 for meta in metas), default=0)
         self.most = min((meta.max_length or inf for meta in metas), default=inf)
-        self.origin, parts = get_origin(self.bare) or self.bare, get_args(self.bare)
-        is_record = isinstance(self.bare, type) and issubclass(self.bare, Record)
-        fields = msgspec.structs.fields(self.bare) if is_record else ()
-        self.fields = {field.name: field for field in fields}
-        self.shape = {tuple: list, dict: dict, Any: Any}.get(self.origin, dict if fields else str)
-        self.key = parts[0] if self.origin is dict else Any
-        self.item = {tuple: parts[:1], dict: parts[1:]}.get(self.origin, (Any,))[0]
-
-    @property
-    def expected(self) -> str:
-        """What is wanted, in a few words."""
-        if self.fields:
-            return "a record with " + ", ".join(f.name for f in self.fields.values() if f.required)
-        words = self.says or _WORDS.get(self.origin, "a number such as 5 or 8.9")
-        if self.origin is Literal:
-            words = "one of: " + ", ".join(get_args(self.bare))
-        return f"{words} ({self.about})" if self.about else words
+        self.typed = _TYPED.get(bare, re.compile("(?s:.*)"))
+        extra: dict[str, str] = next((meta.extra for meta in metas if meta.extra), {})
+        self.never = extra.get("never", "")
+        words = extra.get("says") or _WORDS.get(origin, "a number such as 5 or 8.9")
+        words = "one of: " + ", ".join(parts) if origin is Literal else words
+        about = metas[-1].description.rstrip(".") if metas and not metas[-1].pattern else ""
+        self.expected = f"{words} ({about})" if about else words
+        if fields:
+            self.expected = "a record with " + ", ".join(self.required)
 
     def fits(self, text: str) -> bool:
         """Whether a text may stand here."""
-        if self.bare is bool and text not in ("true", "false"):
-            return False
-        if self.bare in (int, int | float) and not _NUMBER.fullmatch(text):
-            return False
-        try:
+        with suppress(msgspec.ValidationError):
             msgspec.convert(text, self.type, strict=False)
-        except msgspec.ValidationError:
-            return False
-        return True
+            return bool(self.typed.fullmatch(text))
+        return False
 
-    def found(self, text: str) -> str:
-        """A text that does not fit, with the sign that is the reason, where there is one."""
-        if self.never and (match := re.search(rf"\n|{self.never}", text)):
-            cut = max(match.start() - 30, 0)
-            return f'{_named(match[0])} in "{"…" * (cut > 0)}{text[cut : match.end() + 30]}"'
-        return f'"{_short(text)}"{"" if self.never else _odd(text)}'
-
-    def likely(self, text: str) -> str:
-        """What was probably meant, if it fits."""
-        if self.never:
-            return ""
+    def refusal(self, text: str) -> str:
+        """What is wrong with a text, where the sign that is the reason, and what was meant."""
+        if self.never and (sign := re.search(rf"\n|{self.never}", text)):
+            cut, after = max(sign.start() - 30, 0), text[sign.start() : sign.end() + 30]
+            found = f'{_named(sign[0])} in "{"…" * (cut > 0)}{text[cut : sign.start()]}{after}"'
+            return f"found {found}; expected {self.expected}"
         plain = unicodedata.normalize("NFKC", text).strip(" \n'\"“”„‘’")
         small = plain.lower()
         tries = [plain, small, plain.replace(",", "."), re.sub("[ _/]+", "-", small)]
         with suppress(ValueError):
             tries.append(f"{float(plain):.15g}")
-        return next((f": write {each}" for each in tries if self.fits(each)), "")
+        likely = next((f": write {_short(each)}" for each in tries if self.fits(each)), "")
+        odd = "" if self.never else _odd(text)
+        return f'found "{_short(text)}"{odd}; expected {self.expected}{likely}'
 
 
 _kind = cache(_Kind)

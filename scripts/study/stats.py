@@ -3,12 +3,10 @@
 A proportion is `count` of `total` people; a comparison is two such groups that share nobody.
 Proportions and p-values lie in [0, 1], differences of proportions in [-1, 1]; nothing is in
 percent and nothing is rounded. Every interval and limit has a confidence of 95%. Every function
-raises ValueError, saying what it was given, for counts that are not whole numbers with
-0 <= count <= total and total >= 1.
+raises ValueError, saying what it was given, unless 0 <= count <= total and total >= 1.
 """
 
 import math
-import re
 from typing import Final, NamedTuple
 
 ALPHA: Final = 0.05  # the probability that an interval or a limit leaves over
@@ -69,9 +67,8 @@ def clopper_pearson(count: int, total: int) -> Interval:
     Statist. Med. 17:857-872.
     """
     _check_group(count, total)
-    low = _exact_lower_limit(count, total, ALPHA / 2)
-    high = 1 - _exact_lower_limit(total - count, total, ALPHA / 2)
-    return Interval(low, high)
+    low, rest = (_exact_lower_limit(part, total, ALPHA / 2) for part in (count, total - count))
+    return Interval(low, 1 - rest)
 
 
 def upper_limit(count: int, total: int) -> float:
@@ -156,8 +153,8 @@ def fragility(count1: int, total1: int, count2: int, total2: int) -> tuple[Neigh
     changed = ((count1 + step1, count2 + step2) for step1, step2 in steps)
     return tuple(
         Neighbour(
-            count1=new1,
-            count2=new2,
+            new1,
+            new2,
             difference=new1 / total1 - new2 / total2,
             interval=newcombe(new1, total1, new2, total2),
             p_value=fisher(new1, total1, new2, total2),
@@ -171,27 +168,20 @@ def reconstruct(percent: str, total: int) -> tuple[int, ...]:
     """Return every count of `total` that prints as `percent` at its precision, in rising order.
 
     "54.5%" of 11 gives (6,), "51%" of 28 gives (). A count half-way between two printed values
-    fits both, because we do not know which way its authors round. Raises ValueError unless
-    `percent` is written as digits, optionally a point and decimals, and a percent sign.
+    fits both, because we do not know which way its authors round. `percent` is as the model takes
+    it: digits, perhaps a point and decimals, and a percent sign.
     """
     _check_group(0, total)
-    printed, scale = _printed_percent(percent)
+    whole, _, decimals = percent.removesuffix("%").partition(".")
+    printed, scale = int(whole + decimals), 10 ** len(decimals)
     # |100 count/total - printed/scale| <= 1/2 of the last printed digit, in whole numbers.
-    return tuple(
-        count
-        for count in range(total + 1)
-        if 2 * abs(100 * count * scale - printed * total) <= total
-    )
+    every = range(total + 1)
+    return tuple(n for n in every if 2 * abs(100 * n * scale - printed * total) <= total)
 
 
 def _check_group(count: int, total: int) -> None:
-    # type() rather than isinstance(), which would let True count as one person.
-    if type(count) is not int or type(total) is not int:
-        raise ValueError(f"count and total must be whole numbers, not {count!r} of {total!r}")
-    if total < 1:
-        raise ValueError(f"total must be at least 1, not {total}")
-    if not 0 <= count <= total:
-        raise ValueError(f"count must be from 0 to total, not {count} of {total}")
+    if not 0 <= count <= total or total < 1:
+        raise ValueError(f"count must be from 0 to total, and total at least 1: {count} of {total}")
 
 
 def _exact_lower_limit(count: int, total: int, tail: float) -> float:
@@ -205,9 +195,8 @@ def _exact_lower_limit(count: int, total: int, tail: float) -> float:
     log_ways = math.log(math.comb(total, count))
     step = 1.0
     while abs(step) > 1e-9:
-        log_point = (
-            log_ways + count * math.log(proportion) + (total - count) * math.log1p(-proportion)
-        )
+        log_share, log_rest = math.log(proportion), math.log1p(-proportion)
+        log_point = log_ways + count * log_share + (total - count) * log_rest
         ratio = _tail_to_point_ratio(count, total, proportion)
         # The slope is count / ratio, since dP(X >= count)/dp = P(X = count) * count / p.
         step = (math.log(tail) - log_point - math.log(ratio)) * ratio / count
@@ -245,12 +234,3 @@ def _tables(count1: int, total1: int, count2: int, total2: int) -> tuple[int, in
     less = sum(way for way in ways if way < observed)
     equal = sum(way for way in ways if way == observed)
     return less, equal, sum(ways)
-
-
-def _printed_percent(percent: str) -> tuple[int, int]:
-    """Return "54.5%" as 545 and 10: the printed digits and what they were multiplied by."""
-    match = re.fullmatch(r"([0-9]+)(?:\.([0-9]+))?%", percent)
-    if not match:
-        raise ValueError(f'a percentage must be written like "51%" or "54.5%", not {percent!r}')
-    decimals = match[2] or ""
-    return int(match[1] + decimals), 10 ** len(decimals)

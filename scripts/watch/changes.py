@@ -1,19 +1,18 @@
 """Says in words what changes for readers between a revision and the working tree, as Markdown.
 
 Usage: changes.py REVISION. Compares the generated files under docs/, so any revision will do.
-Exit status: 0, or 2 where there is no such revision.
 """
 
 import html
-import io
 import json
 import re
+import shutil
 import subprocess
 import sys
-import zipfile
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,34 +25,29 @@ SENTENCE_END: Final = re.compile(r"(?<=[.?!])\s+(?=[A-Z0-9“])|\n")
 FACTS: Final = {"groups": "size", "counts": "count total", "quantities": "value low high unit"}
 
 
-def main(words: list[str], root: Path = ROOT) -> int:
-    """Print the changes; give the exit status."""
-    try:
-        before = committed(root, words[0] if words else "")
-    except ValueError as error:
-        print(error, file=sys.stderr)
-        return 2
-    paths = [path for path in [root / STUDY, *(root / "docs").rglob("*")] if path.is_file()]
-    after = {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
+def main(revision: str, root: Path = ROOT) -> None:
+    """Print the changes. Raises SystemExit where git, which says so, finds no such revision."""
+    with TemporaryDirectory() as folder:
+        archive = f"{folder}/archive.zip"
+        words = ["git", "archive", "-o", archive, "--end-of-options", f"{revision}^{{commit}}"]
+        try:
+            subprocess.run(words, cwd=root, check=True)
+        except FileNotFoundError:
+            sys.exit("git is not installed: there is nothing to compare with")
+        except subprocess.CalledProcessError as error:
+            sys.exit(error.returncode)
+        shutil.unpack_archive(archive, folder)
+        before, after = files(Path(folder)), files(root)
     told = report(before, after)
     print(told or "Nothing changes for readers.")
     if told and [before.get(name) == after.get(name) for name in (STUDY, LOG)] == [False, True]:
         print(f"{STUDY} has changed, but its log has no new entry")
-    return 0
 
 
-def committed(root: Path, revision: str) -> dict[str, bytes]:
-    """The study file and what was made of it, at a revision. Raises ValueError."""
-    words = ["git", "archive", "--format=zip", "--end-of-options", f"{revision}^{{commit}}"]
-    try:
-        run = subprocess.run(words, cwd=root, capture_output=True)
-    except FileNotFoundError:
-        raise ValueError("git is not installed: there is nothing to compare with") from None
-    if run.returncode:
-        raise ValueError(run.stderr.decode(errors="replace").strip().partition("\n")[0])
-    with zipfile.ZipFile(io.BytesIO(run.stdout)) as archive:
-        names = [name for name in archive.namelist() if re.match(rf"{STUDY}|docs/.*[^/]$", name)]
-        return {name: archive.read(name) for name in names}
+def files(root: Path) -> dict[str, bytes]:
+    """The study file below a folder, and what was made of it."""
+    paths = [path for path in [root / STUDY, *(root / "docs").rglob("*")] if path.is_file()]
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
 
 
 def report(before: dict[str, bytes], after: dict[str, bytes]) -> str:
@@ -106,4 +100,4 @@ def _said(was: list[str], now: list[str]) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main(sys.argv[1])

@@ -1,10 +1,9 @@
 """Compares what the study file says of trials with their live records at ClinicalTrials.gov.
 
-Usage: trials.py [--write] [--issues DIR] [--today 2026-11-22]
+Usage: trials.py [--write] [--issues DIR]
 
 Prints a list of differences. With --write, a status that has changed is added to the study file,
-with the day of asking and its source. A status that the model has no word for, dates, numbers of
-people and posted results are never written: they are for a person. With --issues, each difference
+with the day of asking and its source; all else is for a person. With --issues, each difference
 becomes an issue in that folder, `written-….md` or `told-….md`, with its title in the first line.
 
 Exit status: 0 no difference, 3 differences, 2 a wrong call, 1 where something failed: what was
@@ -27,28 +26,24 @@ from study import evidence, model, read
 from study.facts import references, texts
 from watch import registry
 from watch.changes import plain
+from watch.registry import ADDRESS, Record, Unanswered
 from words import numbers, sentences
 
 ROOT = Path(__file__).resolve().parents[2]
+FILE = ROOT / "data" / "study.yaml"
 PLACE: Final = "recruitment status"  # in a record: what its page calls it
 
-# The registry's words, and the model's for them; one that the model lacks is told and not written.
+# The registry's words where the model has others. What it has no word for is told and not written.
 WORDS: Final = {
     "NOT_YET_RECRUITING": "planned",
-    "RECRUITING": "recruiting",
     "ENROLLING_BY_INVITATION": "inviting",
     "ACTIVE_NOT_RECRUITING": "continuing",
-    "SUSPENDED": "suspended",
-    "TERMINATED": "terminated",
-    "COMPLETED": "completed",
-    "WITHDRAWN": "withdrawn",
-    "UNKNOWN": "unknown",
 }
 # Words by which the file names a step of a trial, and what the registry dates of it.
 STEPS: Final = {
     "registered": ("registration",),
     **dict.fromkeys(("start", "started", "enrolled"), ("start",)),
-    **dict.fromkeys(("end", "ended", "completed"), ("end", "main end")),
+    **dict.fromkeys(("end", "ended", "completed"), ("main end", "end")),
 }
 WRITTEN: Final = """
 The new statuses were added. A person must look at this before it is published:
@@ -65,15 +60,16 @@ ENTRY: Final = {
     "trials_alone": True,  # the day on which all sources were looked at stays
 }
 ISSUE: Final = """\
-{number}: {short}
+{each.asked.record.number}: {each.short}
 
-{line}
+{each.line}
 
-Read the live record, <{url}>, and adapt `data/study.yaml` where it is no longer right. Then, or if
-nothing is to be done, close this: it is not opened a second time.
+Read the live record, <{each.asked.url}>, and adapt `data/study.yaml` where it is no longer right.
+Then, or if nothing is to be done, close this: it is not opened a second time.
 """
 
-Addition = tuple[tuple[str, ...], Any]  # where in the study file, and what
+
+Additions = Iterator[tuple[tuple[str, ...], Any]]  # where in the study file, and what
 
 
 class Unfit(Exception):
@@ -85,7 +81,7 @@ class Asked(NamedTuple):
 
     ident: str
     trial: evidence.Trial
-    record: registry.Record
+    record: Record
     url: str  # of the live record, for readers
 
 
@@ -104,104 +100,73 @@ class Difference(NamedTuple):
         return f"- {plain(f'{name} ({number}): {self.sentence}')}"
 
 
-def main(words: list[str] | None = None) -> int:
+def main(
+    words: list[str], file: Path = FILE, today: datetime.date | None = None, base: str = ADDRESS
+) -> int:
     """Ask, compare, print, write if told to; give the exit status."""
     parser = argparse.ArgumentParser(description="Compare trials with their live records.")
-    day = datetime.date.fromisoformat
     parser.add_argument("--write", action="store_true", help="add changed statuses to the file")
     parser.add_argument("--issues", type=Path, metavar="DIR", help="for texts of issues")
-    parser.add_argument("--data", type=Path, default=ROOT / "data" / "study.yaml", metavar="FILE")
-    parser.add_argument("--today", type=day, default=datetime.date.today(), metavar="DATE")
-    parser.add_argument("--base", default=registry.ADDRESS, help=argparse.SUPPRESS)
-    told = parser.parse_args(words)
+    told, today = parser.parse_args(words), today or datetime.date.today()
     try:
-        data = told.data.read_bytes()
-        study = sound(data, told.data)
+        study = sound(file.read_bytes(), file)
     except (OSError, Unfit) as error:
-        print(error, file=sys.stderr)
-        return 1
-    asked, failures = ask(study, told.today, told.base)
-    found = [difference for each in asked for difference in differences(each, study, told.today)]
+        sys.exit(str(error))
+    asked, failures = ask(study, base)
+    found = [difference for each in asked for difference in differences(each, study, today)]
     print("\n".join(each.line for each in found) or f"No difference in {len(asked)} records.")
     wanted = [each for each in found if each.word and told.write]
-    written, refused = write(wanted, data, study, told)
-    failures += refused
+    written, refused = write(wanted, file, study, today)
     if written:
         print(WRITTEN)
     for index, each in enumerate(found if told.issues else ()):
         name = f"{'written' if each in written else 'told'}-{index}.md"
-        (told.issues / name).write_text(issue(each), encoding="utf-8")
-    if failures:
-        print("\nWhat failed:\n", *(f"- {plain(line)}" for line in failures), sep="\n")
-    return 1 if failures else 3 if found else 0
+        (told.issues / name).write_text(ISSUE.format(each=each), encoding="utf-8")
+    if failures or refused:
+        print("\nWhat failed:\n", *(f"- {plain(line)}" for line in failures + refused), sep="\n")
+        return 1
+    return 3 if found else 0
 
 
-def write(
-    wanted: list[Difference], data: bytes, study: model.Study, told: argparse.Namespace
-) -> tuple[list[Difference], list[str]]:
-    """Write each new status that can be written; give those, and why others could not."""
-    written, refused = [], []
-    for each in wanted:
-        added = list(additions(each, study, told.today))
-        try:
-            changed = amended(data, added)
-            study = sound(changed, told.data)
-            told.data.write_bytes(changed)
-            data = changed
-            written.append(each)
-        except (ImportError, OSError, Unfit) as error:
-            by_hand = (f"{'.'.join(path)}: {_json(value)}" for path, value in added)
-            print("\nTo be added by hand:\n\n```yaml", *by_hand, "```", sep="\n")
-            refused.append(f"{each.asked.record.number} was not written: {error}")
-    return written, refused
-
-
-def issue(each: Difference) -> str:
-    """The text of an issue about a difference, with its title first."""
-    url, number = each.asked.url, each.asked.record.number
-    return ISSUE.format(number=number, short=each.short[:200], line=each.line, url=url)
-
-
-def sound(data: bytes, file: Path) -> model.Study:
+def sound(data: bytes, file: Path = FILE) -> model.Study:
     """The study of a file that can be built. Raises Unfit."""
     problems = build_tables.files(data, ROOT)[1]
     study: model.Study | None = read.read(data).study
-    if problems or study is None:
-        told = (f"{file}:{p.line}:{p.column}: {p.path}: {p.message}" for p in problems)
-        raise Unfit("\n".join(told))
+    if study is None or problems:
+        raise Unfit(
+            "\n".join(f"{file}:{p.line}:{p.column}: {p.path}: {p.message}" for p in problems)
+        )
     return study
 
 
-def ask(study: model.Study, today: datetime.date, base: str) -> tuple[list[Asked], list[str]]:
+def ask(study: model.Study, base: str) -> tuple[list[Asked], list[str]]:
     """Each trial that the registry has a record of, and what went wrong; one stops no other."""
     asked, failures = [], []
     for ident, trial in study.trials.items():
-        for number, url in ((each.number, each.url) for each in trial.registrations):
-            if WATCHED_NUMBER.fullmatch(number):
+        for each in trial.registrations:
+            if WATCHED_NUMBER.fullmatch(each.number):
+                url = each.url or f"{ADDRESS}/study/{each.number}"
                 try:
-                    record = registry.ask(number, today, base)
-                except registry.Unanswered as error:
+                    asked.append(Asked(ident, trial, registry.ask(each.number, base), url))
+                except Unanswered as error:
                     failures.append(str(error))
-                else:
-                    url = url or f"{registry.ADDRESS}/study/{number}"
-                    asked.append(Asked(ident, trial, record, url))
     return asked, failures
 
 
 def differences(asked: Asked, study: model.Study, today: datetime.date) -> Iterator[Difference]:
     """Every difference between the file and a live record."""
     trial, record = asked.trial, asked.record
-    word = WORDS.get(record.status, "")
+    word = WORDS.get(record.status, record.status.lower())
     if word not in _said(asked, study):
-        spoken = record.status.replace("_", " ").lower()
-        of = f" of {numbers.date(record.updated)}" if record.updated else ""
+        known, spoken = word in sentences.STATUSES, record.status.replace("_", " ").lower()
+        of = f" of {numbers.date(str(record.updated))}" if record.updated else ""
         yield Difference(
             asked,
             f"status “{spoken}”",
             f"the file says: {sentences.status_sentence(trial, study)} {WATCHED} says “{spoken}” "
             f"in its record{of}, read on {numbers.date(str(today))}."
-            + ("" if word else " The model has no word for that, so it cannot be written."),
-            word,
+            + ("" if known else " The model has no word for that, so it cannot be written."),
+            word if known else "",
         )
     for event in trial.dates:
         if given := _dates_instead(event.event, event.date, record):
@@ -211,7 +176,7 @@ def differences(asked: Asked, study: model.Study, today: datetime.date) -> Itera
     people = _people(trial, study)
     if record.people is not None and people and record.people not in people.values():
         named = "; ".join(f"{name} {number:g}" for name, number in people.items())
-        given = f"{record.people} people ({'planned' if record.planned else 'actual'})"
+        given = f"{record.people} people ({'planned' if 'people' in record.planned else 'actual'})"
         yield Difference(asked, given, f"the file says: {named}. {WATCHED} says {given}.")
     if record.has_results and not any("results" in cite.at for cite in trial.cite):
         how = "a citation of the trial whose place names “results” says that this was done"
@@ -227,40 +192,60 @@ def _said(asked: Asked, study: model.Study) -> set[str]:
     return {status.status for status in [sentences.latest_status(asked.trial), *from_live[-1:]]}
 
 
-def _dates_instead(event: str, date: str, record: registry.Record) -> str:
+def _dates_instead(event: str, date: str, record: Record) -> str:
     """What the registry gives for a step, where that differs; as exact as both are."""
     kinds = next((STEPS[word] for word in event.lower().split() if word in STEPS), ())
-    given = [each for each in record.dates if each.of in kinds]
-    if any(each.date.startswith(date) or date.startswith(each.date) for each in given):
+    given = {of: record.dates[of] or "" for of in kinds if record.dates[of]}
+    if any(each.startswith(date) or date.startswith(each) for each in given.values()):
         return ""
     return "; ".join(
-        f"{each.of}{' planned' if each.planned else ''} {numbers.date(each.date)}" for each in given
+        f"{of}{' planned' if of in record.planned else ''} {numbers.date(each)}"
+        for of, each in given.items()
     )
 
 
 def _people(trial: evidence.Trial, study: model.Study) -> dict[str, float]:
     """The numbers of people that the sentences about a trial name."""
     named = [ident for _, text in texts(trial) for ident, _ in references(text)]
-    facts = [study.quantities[ident] for ident in named if ident in study.quantities]
-    return {
-        fact.name: fact.value for fact in facts if fact.unit == "people" and fact.value is not None
-    }
+    facts = [fact for ident, fact in study.quantities.items() if ident in named]
+    people = [fact for fact in facts if fact.unit == "people"]
+    return {fact.name: fact.value for fact in people if fact.value is not None}
 
 
-def additions(each: Difference, study: model.Study, today: datetime.date) -> Iterator[Addition]:
-    """What is to be put where: a status, its source, an entry of the log."""
+def write(
+    wanted: list[Difference], file: Path, study: model.Study, today: datetime.date
+) -> tuple[list[Difference], list[str]]:
+    """Write each new status that can be written; give those, and why others could not."""
+    written, refused = [], []
+    for each in wanted:
+        added = list(additions(each, study, today))
+        try:
+            data = amended(file.read_bytes(), added)
+            study = sound(data, file)
+            file.write_bytes(data)
+            written.append(each)
+        except (OSError, Unfit) as error:
+            print("\nTo be added by hand:\n\n```yaml")
+            for path, value in added:
+                print(f"{'.'.join(path)}: {json.dumps(value, ensure_ascii=False, default=str)}")
+            print("```")
+            refused.append(f"{each.asked.record.number} was not written: {error}")
+    return written, refused
+
+
+def additions(each: Difference, study: model.Study, today: datetime.date) -> Additions:
+    """A status, its source, an entry of the log: what is to be put where in the study file."""
     number, updated, url = each.asked.record.number, each.asked.record.updated, each.asked.url
-    day = datetime.date.fromisoformat(updated) if updated and len(updated) == 10 else updated
     ident = next((ident for ident, source in study.sources.items() if source.url == url), "")
     if not ident:
         ident = f"{each.asked.ident[:20]}-registry"
         while ident in study.sources:
             ident += "-b"
         source = {"name": f"{WATCHED}, {number}", "citation": f"{WATCHED}, record {number}."}
-        dated = {"date": day} if day else {}
+        dated = {"date": updated} if updated else {}
         yield ("sources", ident), source | dated | {"seen": "first part", "url": url}
-    elif day and study.sources[ident].date:
-        yield ("sources", ident, "date"), day
+    elif updated and study.sources[ident].date:
+        yield ("sources", ident, "date"), updated
     status = {"status": each.word, "date": today, "cite": [{"source": ident, "at": PLACE}]}
     yield ("trials", each.asked.ident, "status"), status
     newest = study.log[0]
@@ -269,7 +254,7 @@ def additions(each: Difference, study: model.Study, today: datetime.date) -> Ite
         yield ("log",), {"date": today, "version": f"{major}.{int(minor) + 1}", **ENTRY}
 
 
-def amended(data: bytes, added: list[Addition]) -> bytes:
+def amended(data: bytes, added: list[tuple[tuple[str, ...], Any]]) -> bytes:
     """The file with the additions; all else stays letter by letter. Raises Unfit."""
     from ruamel.yaml import YAML  # which only writing needs
     from ruamel.yaml.comments import CommentedMap
@@ -297,10 +282,5 @@ def amended(data: bytes, added: list[Addition]) -> bytes:
     return text.getvalue()
 
 
-def _json(value: Any) -> str:
-    """A value on one line, as YAML takes it too."""
-    return json.dumps(value, ensure_ascii=False, default=str)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -3,30 +3,55 @@
 A row is copied out of its table sooner or later, so each caveat is one piece that stands alone.
 """
 
-from study.evidence import Disagreement
-from study.facts import Fact, references, texts
-from study.model import Study
+from study.evidence import Comparison, Disagreement, Evidence, Trial
+from study.facts import Fact
 from words import numbers
 from words.edition import Edition
 
 
-def of_fact(fact: Fact, edition: Edition, trial: str | None = None) -> str:
-    """The caveat of a fact; `trial` is the other trial that it belongs to, if there is one."""
+def of_fact(fact: Fact, edition: Edition) -> str:
+    """The caveat of a fact, from the study that it belongs to."""
+    if fact.trial:
+        said = [of_trial(edition.study.trials[fact.trial], edition)]
+        if fact.is_count:
+            said = [*_others(fact, edition), *said]
+        return edition.filled(" ".join(said))
     if fact.is_count:
         return of_count(fact, edition)
-    return of_trial(edition) if trial else edition.filled(edition.study.summary.sureness)
+    results = fact.section == "measures"
+    summary = edition.study.summary
+    return edition.filled(summary.comparison if results else summary.sureness)
 
 
-def of_trial(edition: Edition) -> str:
-    """The caveat of everything about another trial."""
-    subject = edition.study.subject
-    says = f"Not part of {subject.study}. It says nothing about what {subject.treatment} does."
-    return edition.filled(says)
+def of_trial(trial: Trial, edition: Edition) -> str:
+    """The caveat of everything about another trial: its design, and what it gives."""
+    subject, treatment = edition.study.subject, trial.treatment
+    said = [f"Not part of {subject.study}."]
+    if trial.substance:
+        said.append(f"It gives another substance: {trial.substance}.")
+    if not trial.same_treatment:
+        said.append(f"It says nothing about what {subject.treatment} does.")
+    if trial.results or trial.measures:
+        said.append(of_design(trial, treatment))
+    return edition.filled(" ".join(said))
 
 
-def of_comparison(edition: Edition) -> str:
+def of_design(evidence: Evidence, treatment: str) -> str:
+    """What the design of a study leaves open, in a sentence about its treatment."""
+    if not evidence.arms:
+        return f"Nobody without {treatment} was followed, so nobody can tell if it was {treatment}."
+    if evidence.design and evidence.design.kind == "randomised trial":
+        return f"Chance decided who got {treatment}."
+    return (
+        f"Chance did not decide who got {treatment}, so other differences between the groups may "
+        "be the reason."
+    )
+
+
+def of_comparison(both: Comparison, edition: Edition) -> str:
     """The caveat of two groups side by side."""
-    return edition.filled(f"{edition.study.comparison.caution} {edition.study.summary.comparison}")
+    subgroups = f"{both.caution} {edition.study.summary.comparison}"
+    return edition.filled(subgroups if both.of == "subgroups" else both.caution)
 
 
 def of_disagreement(row: Disagreement, edition: Edition) -> str:
@@ -44,7 +69,8 @@ def of_count(fact: Fact, edition: Edition) -> str:
             "No whole number of people gives it, so it is no result. Nothing is calculated from it."
         )
     if fact.id == study.headline.harm:
-        said = [summary.harm, summary.harm_group]
+        notes = (row.note for row in study.fact_box if row.result == fact.id and row.note)
+        said = [summary.harm, *notes]
     elif fact.section == "features":
         said = [*_others(fact, edition), "It is about who took part, and no result."]
     else:
@@ -53,17 +79,6 @@ def of_count(fact: Fact, edition: Edition) -> str:
     if fact.conditional:
         said.insert(0, "It holds if our reading of a disagreement is right.")
     return edition.filled(" ".join(said))
-
-
-def trials_of(study: Study) -> dict[str, str]:
-    """Which other trial a quantity belongs to: the one whose sentences alone name it."""
-    named: dict[str, set[str]] = {}
-    for path, text in texts(study):
-        place = str(path[1]) if path[0] == "trials" else ""
-        for ident, _ in references(text):
-            named.setdefault(ident, set()).add(place)
-    alone = {ident: places.pop() for ident, places in named.items() if len(places) == 1}
-    return {ident: alone[ident] for ident in study.quantities if alone.get(ident)}
 
 
 def _others(fact: Fact, edition: Edition, when: str = "") -> list[str]:
@@ -76,10 +91,13 @@ def _others(fact: Fact, edition: Edition, when: str = "") -> list[str]:
 
 
 def _beside(fact: Fact, edition: Edition) -> list[str]:
-    """What stands with a count of one of the two groups that are compared."""
-    both, facts = edition.study.comparison, edition.facts
-    sides = {both.first: both.second_people, both.second: both.first_people}
-    if fact.id in sides:
-        other = facts[both.second if fact.id == both.first else both.first]
-        return [f"Of the {sides[fact.id]} it was {numbers.written(other, 'of')}.", both.caution]
-    return [both.caution] if fact.group in {facts[side].group for side in sides} else []
+    """What stands with a count of one of two groups that are compared."""
+    facts, said = edition.facts, list[str]()
+    for both in edition.study.comparisons.values():
+        sides = {both.first: both.second_people, both.second: both.first_people}
+        if fact.id in sides:
+            other = facts[both.second if fact.id == both.first else both.first]
+            said.append(f"Of the {sides[fact.id]} it was {numbers.written(other, 'of')}.")
+        if fact.id in sides or fact.group in {facts[side].group for side in sides}:
+            said.append(both.caution)
+    return said

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from study.facts import Facts
+from study.facts import REFERENCE, Facts
 from study.model import Study
 from words import numbers
 
@@ -21,7 +21,8 @@ class Edition(NamedTuple):
 
         Raises KeyError for a fact or a form that is not there; `checks` has looked for those.
         """
-        return numbers.filled(text, self.facts)
+        said = REFERENCE.sub(lambda match: self.written(match[1], match[2] or ""), text)
+        return " ".join(said.split())
 
     def written(self, ident: str, form: str = "") -> str:
         """A fact in a form, as text: "9 of 28"."""

@@ -5,7 +5,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Final
 
-from study.facts import REFERENCE, Fact, Facts
+from study.evidence import Measured
+from study.facts import Fact
 
 WORDS: Final = (
     "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
@@ -71,6 +72,34 @@ def _quantity(fact: Fact) -> str:
     return f"{_value(fact)}{space}{fact.unit or ''}"
 
 
+def _of(fact: Fact) -> Measured:
+    assert fact.measured  # by its forms
+    return fact.measured
+
+
+def _middle(fact: Fact) -> float:
+    value = _of(fact)
+    return value.mean if value.mean is not None else value.median or 0
+
+
+def _measured(fact: Fact) -> str:
+    """A measured number with its unit and its spread: "6.1 points (SD 2)"."""
+    value, unit = _of(fact), fact.measure.unit if fact.measure else None
+    said = f"{number(_middle(fact))} {unit}" if unit else number(_middle(fact))
+    spread = [f"SD {number(value.sd)}"] if value.sd is not None else []
+    if value.low is not None and value.high is not None:
+        spread.append(f"{CONFIDENCE} interval {number(value.low)} to {number(value.high)}")
+    if value.q1 is not None and value.q3 is not None:
+        spread.append(f"quartiles {number(value.q1)} to {number(value.q3)}")
+    kind = "" if value.median is None else "median "
+    return f"{kind}{said} ({'; '.join(spread)})" if spread else f"{kind}{said}"
+
+
+def ratio(value: float) -> str:
+    """A ratio with two decimals; below a tenth with two digits that count: 2.33, 0.045."""
+    return f"{value:.2f}" if value >= 0.1 else f"{value:.2g}"
+
+
 def _range(fact: Fact, digits: int = 0) -> str:
     return " to ".join(percent(end, digits) for end in fact.wilson)
 
@@ -92,9 +121,11 @@ FORMS: Final[dict[str, Callable[[Fact], str]]] = {
     "range-exact": lambda fact: _range(fact, 1),
     "printed": lambda fact: fact.printed or "",
     "quantity": _quantity,
-    "value": _value,
+    "value": lambda fact: number(_middle(fact)) if fact.measured else _value(fact),
     "low": lambda fact: _ends(fact)[0],
     "high": lambda fact: _ends(fact)[-1],
+    "measured": _measured,
+    "number": lambda fact: number(_of(fact).n),
 }
 
 
@@ -105,9 +136,3 @@ def written(fact: Fact, form: str = "") -> str:
     if form not in fact.forms:
         raise KeyError(f"{fact.id} has no form {form}")
     return FORMS[form](fact)
-
-
-def filled(text: str, facts: Facts) -> str:
-    """A sentence of the data with its numbers filled in, as plain text on one line."""
-    said = REFERENCE.sub(lambda match: written(facts[match[1]], match[2] or ""), text)
-    return " ".join(said.split())

@@ -8,43 +8,34 @@ from math import inf
 from typing import Final, NamedTuple
 
 import addresses
-from study.evidence import Status, Trial
+from study.evidence import Design, Status, Trial
 from study.model import MAX_DESCRIPTION, Shared, Study
 from words import numbers
 from words.edition import Edition
 
 # A trial's status in a sentence, and as the label of a mark. Another language replaces these.
 STATUSES: Final = {
-    "planned": "listed as not yet recruiting",
-    "recruiting": "listed as recruiting",
-    "inviting": "listed as open by invitation alone",
-    "continuing": "said to continue",
-    "suspended": "listed as suspended",
-    "terminated": "listed as ended early",
-    "completed": "listed as completed",
-    "withdrawn": "listed as withdrawn",
-    "transitioned": "listed as moved to another registry system",
-    "listed": "listed",
-    "unknown": "listed with an unknown status",
+    "planned": ("listed as not yet recruiting", "not yet recruiting"),
+    "recruiting": ("listed as recruiting", "recruiting"),
+    "inviting": ("listed as open by invitation alone", "by invitation"),
+    "continuing": ("said to continue", "continuing"),
+    "suspended": ("listed as suspended", "suspended"),
+    "terminated": ("listed as ended early", "ended early"),
+    "completed": ("listed as completed", "completed"),
+    "withdrawn": ("listed as withdrawn", "withdrawn"),
+    "transitioned": (
+        "listed as moved to another registry system",
+        "moved to another registry system",
+    ),
+    "listed": ("listed", "listed"),
+    "unknown": ("listed with an unknown status", "status unknown"),
 }
-STATUS_LABELS: Final = {
-    "planned": "not yet recruiting",
-    "recruiting": "recruiting",
-    "inviting": "by invitation",
-    "continuing": "continuing",
-    "suspended": "suspended",
-    "terminated": "ended early",
-    "completed": "completed",
-    "withdrawn": "withdrawn",
-    "transitioned": "moved to another registry system",
-    "listed": "listed",
-    "unknown": "status unknown",
-}
+STATUS_LABELS: Final = {status: label for status, (_, label) in STATUSES.items()}
 
 
 def status_line(status: Status, date: Callable[[str], str] = numbers.date) -> tuple[str, str]:
     """The words for a status, and its date as `date` writes it ("" for a page without a date)."""
-    words = STATUSES[status.status].capitalize()
+    words = STATUSES[status.status][0].capitalize()
     if status.date:
         exact = "on" if len(status.date) == len("2024-01-08") else "in"
         return f"{words} {'about' if status.about else exact} ", date(status.date)
@@ -115,10 +106,8 @@ def about(shared: Shared, edition: Edition) -> str:
     told = edition.filled(study.summary.about)
     if shared.fact and edition.facts[shared.fact].kind == "impossible":
         return told
-    treatment = edition.filled(study.subject.treatment)
-    return (
-        f"{told} Certainty about what {treatment} does: {study.certainty.level}, in our judgement."
-    )
+    treatment, level = edition.filled(study.subject.treatment), study.certainty.level
+    return f"{told} Certainty about what {treatment} does: {level}, in our judgement."
 
 
 class Copy(NamedTuple):
@@ -126,3 +115,27 @@ class Copy(NamedTuple):
 
     name: str
     text: str
+
+
+OPEN = ("recruiting", "inviting")  # statuses of a trial that takes people
+
+
+def design(made: Design) -> str:
+    """How a study was made, in words: "Randomised trial, open label, looked back"."""
+    blinding = f", {made.blinding}" if made.blinding != "unknown" else ""
+    back = ", looked back at records" if made.looked_back else ""
+    return f"{made.kind}{blinding}{back}.".capitalize()
+
+
+def open_trials(edition: Edition) -> str:
+    """Whether a trial of the treatment itself is open, as far as we know, with the day."""
+    study, subject = edition.study, edition.study.subject
+    known = {ident: each for ident, each in study.trials.items() if each.same_treatment}
+    found = [each for each in known.values() if latest_status(each).status in OPEN]
+    if found:
+        told = " ".join(f"{each.name}: {status_sentence(each, study)}" for each in found)
+        return f"A trial of {subject.treatment} was listed as open. {told}"
+    return (
+        f"No open trial of {subject.treatment} was found. We looked on {edition.last_checked}, and "
+        "not in the live registries."
+    )

@@ -1,18 +1,17 @@
 """Citations in each form, letter by letter, with version, date and caveat in each."""
 
-import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 
-import msgspec
 import pytest
 import yaml
 
 import build_tables
 import wording
 from exports import citing
-from studies import REAL, ROOT, SMALLEST, STUDIES, changed, cited, understood
+from studies import REAL, ROOT, SMALLEST, STUDIES, changed, cited, messages, understood
 from words import sentences
 from words.edition import Edition
 from words.sentences import Copy
@@ -65,39 +64,6 @@ ER  - """,
   "note": "NOTE"
 }]""",
 )
-PAGE = (
-    "FOOT (website). Warmer? Version 1.0, 29 February 2020. https://x.example/ Or not.",
-    """@misc{foot-warmer-2020,
-  author = {{FOOT (website)}},
-  title = {{Warmer?}},
-  year = {2020},
-  month = feb,
-  url = {https://x.example/},
-  note = {Version 1.0, 29 February 2020. Or not.}
-}""",
-    """TY  - ELEC
-AU  - FOOT (website)
-TI  - Warmer?
-ET  - 1.0
-PY  - 2020
-DA  - 2020/02/29/
-UR  - https://x.example/
-LA  - en
-N1  - Version 1.0, 29 February 2020. Or not.
-ER  - """,
-    """[{
-  "id": "foot-warmer-2020",
-  "type": "webpage",
-  "author": [{"literal": "FOOT (website)"}],
-  "title": "Warmer?",
-  "container-title": "A warm footbath for cold feet",
-  "version": "1.0",
-  "issued": {"date-parts": [[2020, 2, 29]]},
-  "URL": "https://x.example/",
-  "language": "en",
-  "note": "Version 1.0, 29 February 2020. Or not."
-}]""",
-)
 
 
 def texts(copies: tuple[Copy, ...]) -> tuple[str, ...]:
@@ -112,24 +78,30 @@ def test_the_paper_is_cited_so_in_each_form() -> None:
     assert texts(citing.paper_citations(EDITION)) == written
 
 
-def test_a_page_is_cited_so_in_each_form() -> None:
-    """A title can be a result, so it does not go without its caveat, its version and its day."""
-    assert texts(citing.citations("Warmer?", "https://x.example/", "Or not.", EDITION)) == PAGE
+def test_a_page_is_cited_with_its_caveat_its_version_and_its_day_in_each_form() -> None:
+    """A title can be a result. The site is no journal; `tests/smallest/docs` shows each form."""
+    forms = texts(citing.citations("Warmer?", "https://x.example/", "Or not.", EDITION))
+    for text in forms:
+        assert "Warmer?" in text
+        assert re.search(r"Version 1\.0, 29 February 2020\..* Or not\.", text)
+        assert "https://x.example/" in text
+    assert "journal" not in forms[1]
+    assert {"TY  - ELEC", "DA  - 2020/02/29/", "LA  - en"} <= {*forms[2].splitlines()}
 
 
 @pytest.mark.parametrize(
-    ("date", "bibtex", "ris", "csl"),
+    ("date", "parts"),
     [
-        ('date: "2019"', "year = {2019},\n  url", "PY  - 2019\nUR", "[[2019]]"),
-        ("date: 2019-12-05", "month = dec", "DA  - 2019/12/05/", "[[2019, 12, 5]]"),
-        ("", "pages = {e12},\n  url", "SP  - e12\nUR", '"page": "e12",\n  "URL"'),
+        ('date: "2019",', ("year = {2019},\n  url", "PY  - 2019\nUR", "[[2019]]")),
+        ("date: 2019-12-05,", ("month = dec", "DA  - 2019/12/05/", "[[2019, 12, 5]]")),
+        ("", ("pages = {e12},\n  url", "SP  - e12\nUR", '"page": "e12",\n  "URL"')),
     ],
 )
-def test_a_date_is_as_exact_as_it_is_known(date: str, bibtex: str, ris: str, csl: str) -> None:
+def test_a_date_is_as_exact_as_it_is_known(date: str, parts: tuple[str, ...]) -> None:
     """A year alone, a whole day, and no date at all make no wrong date."""
-    edition = Edition(*understood(TEXT.replace("date: 2019-03,", f"{date}," if date else "")))
-    forms = texts(citing.paper_citations(edition))[1:]
-    assert all(part in form for part, form in zip((bibtex, ris, csl), forms, strict=True))
+    edition = Edition(*understood(changed("date: 2019-03,", date, TEXT)))
+    for part, form in zip(parts, texts(citing.paper_citations(edition))[1:], strict=True):
+        assert part in form
 
 
 def test_a_paper_that_was_not_read_is_cited_as_such_and_one_without_parts_as_plain_text() -> None:
@@ -140,33 +112,12 @@ def test_a_paper_that_was_not_read_is_cited_as_such_and_one_without_parts_as_pla
     assert all("not read the paper" in text for text in texts(citing.paper_citations(unread)))
 
 
-def test_a_publisher_is_the_author_where_there_is_one() -> None:
-    """The site stands for itself where nobody publishes it: no person is made up."""
-    named = Edition(*understood(changed("language: en", "language: en\n  published_by: The Club")))
-    assert citing.citations("A", "b", "c", named)[0].text.startswith("The Club. A. ")
-
-
 def test_a_line_end_begins_no_second_record() -> None:
-    """Whatever a title, a journal or a name holds, there is one record, of lines of its own."""
-    more = "A title\r\nER  - \n\nTY  - ELEC\u2028UR  - https://evil.example/\n"
-    study, paper = EDITION.study, EDITION.study.subject.paper
-    work = study.sources[paper].work
-    assert work is not None
-    people = tuple(msgspec.structs.replace(each, family=more) for each in work.authors)
-    work = msgspec.structs.replace(work, authors=people, title=more, journal=more, volume=more)
-    source = msgspec.structs.replace(study.sources[paper], work=work, citation=more)
-    hostile = EDITION._replace(study=msgspec.structs.replace(study, sources={paper: source}))
-    for copies, golden in (
-        (citing.citations(more, "https://x.example/", more, EDITION), PAGE),
-        (citing.paper_citations(hostile), PAPER),
-    ):
-        plain, bibtex, ris, csl = texts(copies)
-        assert [line[:6] for line in ris.splitlines()] == [
-            line[:6] for line in golden[2].splitlines()
-        ]
-        assert len(plain.splitlines()) == 1
-        assert len(bibtex.splitlines()) == len(golden[1].splitlines())
-        assert len(json.loads(csl)) == 1
+    """A title with a line end, behind which RIS would begin another record, is refused."""
+    title = "Feet & _signs_: 50% warmer?"
+    for end in (r"\n", r"\r", r"\x85", r"\u2028", r"\v"):
+        (problem,) = messages(changed(title, f"{title}{end}ER  - ", TEXT))
+        assert problem.startswith("sources.letter.work.title: found")
 
 
 def test_citations_hold_to_the_wording() -> None:
@@ -206,13 +157,10 @@ def test_the_citation_file_is_valid(text: str, tmp_path: Path) -> None:
 
 def test_the_citation_file_holds_version_date_caveats_and_the_paper() -> None:
     """Who cites the repository cites a version, and reads the caveats in the abstract."""
-    known, study = yaml.safe_load(cff(TEXT)), EDITION.study
-    assert (known["version"], known["date-released"]) == (study.log[0].version, study.log[0].date)
-    assert known["authors"] == [{"name": "FOOT (website)"}]
-    assert study.summary.comparison in known["abstract"]
+    known, log = yaml.safe_load(cff(TEXT)), EDITION.study.log
+    assert (known["version"], known["date-released"]) == (log[0].version, log[0].date)
+    assert EDITION.study.summary.comparison in known["abstract"]
     (paper,) = known["references"]
-    assert (paper["title"], paper["start"], paper["year"], paper["month"]) == (
-        "Feet & _signs_: 50% warmer?", "e12", 2019, 3,
-    )  # fmt: skip
+    assert (paper["start"], paper["year"], paper["month"]) == ("e12", 2019, 3)
     assert paper["authors"][1] == {"family-names": "O'Two", "given-names": "C"}
     assert paper["notes"] == NOTE

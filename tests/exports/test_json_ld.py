@@ -19,13 +19,8 @@ DOWNLOADS = (
     Offer("data/study.json", "application/json", "Everything in one file", "With its caveats."),
 )
 # What Readability, which reader views are made with, takes for the article of a page: the first
-# node of such a type (https://github.com/mozilla/readability, `jsonLdArticleTypes`)
-ARTICLE = re.compile(
-    "^Article|AdvertiserContentArticle|NewsArticle|AnalysisNewsArticle|AskPublicNewsArticle|"
-    "BackgroundNewsArticle|OpinionNewsArticle|ReportageNewsArticle|ReviewNewsArticle|Report|"
-    "SatiricalArticle|ScholarlyArticle|MedicalScholarlyArticle|SocialMediaPosting|BlogPosting|"
-    "LiveBlogPosting|DiscussionForumPosting|TechArticle|APIReference"
-)
+# node of a type such as these (https://github.com/mozilla/readability, `jsonLdArticleTypes`)
+ARTICLE = re.compile("Article|Report|Posting|APIReference")
 ADDRESSES = {"url", "item", "contentUrl", "@id"}
 TITLE, DESCRIPTION = "The title of the page", "A fact. Its caveat."
 EDITIONS = {file.parent.name: Edition(*STUDIES[file]) for file in STUDIES}
@@ -72,14 +67,11 @@ def of(text: str, kind: str) -> dict[str, Any]:
 @each_page
 def test_the_page_is_the_one_thing_like_an_article(name: str, edition: Edition, text: str) -> None:
     """A reader view heads the page with its own title, its author and its days."""
-    whole_text = json.loads(text)
-    assert whole_text["@context"] == "https://schema.org"
-    kinds = [(each, str(each.get("@type"))) for each in nodes(whole_text)]
-    (article,) = [each for each, kind in kinds if ARTICLE.search(kind)]
-    assert article is whole_text["@graph"][0]
+    graph = json.loads(text)["@graph"]
+    (article,) = [each for each in nodes(graph) if ARTICLE.search(str(each.get("@type")))]
+    assert article is graph[0]
     assert (article["headline"], article["description"]) == (TITLE, DESCRIPTION)
-    assert article["url"] == whole(name)
-    assert article["author"]["name"] == citing.author(edition)
+    assert (article["url"], article["author"]["name"]) == (whole(name), citing.author(edition))
     log = edition.study.log
     assert (article["datePublished"], article["dateModified"]) == (log[-1].date, log[0].date)
 
@@ -100,13 +92,14 @@ def test_addresses_are_whole_and_names_of_nodes_are_there(
 
 
 @each_page
-def test_the_text_can_stand_in_a_script_inside_markdown(
+def test_the_text_can_stand_in_a_script_and_says_nothing_empty_or_untrue(
     name: str, edition: Edition, text: str
 ) -> None:
-    """Nothing ends the script or begins a tag, no empty line ends the HTML, nothing is empty."""
+    """No tag and no empty line. The status of a trial goes out of date; nobody has reviewed."""
     assert not re.search(r"[<>&\u2028\u2029]|\n\s*\n", text)
-    for each in nodes(json.loads(text)):
-        assert not [key for key, value in each.items() if value in (None, "", [], {})]
+    assert not re.search(
+        r"(null|\"\"|\[\]|\{\}),?\n|MedicalTrial|reviewedBy|lastReviewed|audience", text
+    )
 
 
 @each_page
@@ -125,15 +118,6 @@ def test_a_page_about_the_study_brings_its_caveats(name: str, edition: Edition, 
     assert of(text, "Article")["citation"] == citing.paper_citations(edition)[0].text
 
 
-@each_page
-def test_nothing_is_said_that_goes_out_of_date_or_is_not_so(
-    name: str, edition: Edition, text: str
-) -> None:
-    """A trial with its status stands on the page, with its date; nobody has reviewed anything."""
-    assert not re.search("MedicalTrial|reviewedBy|lastReviewed|audience", text)
-    assert ('"publisher"' in text) == bool(edition.study.site.published_by)
-
-
 def test_a_hostile_text_stays_a_text() -> None:
     """A title that would end the script is written so that it does not, and reads as it was."""
     title = '</script><script>alert("1 & 2")</script> <!-- \\u2028'
@@ -146,14 +130,9 @@ def test_breadcrumbs_lead_from_the_first_page() -> None:
     """A fact's page stands below the page that it belongs to."""
     edition = EDITIONS["smallest"]
     name, fact = next(iter(edition.study.shared.items()))
-    steps = of(graph(name, edition), "BreadcrumbList")["itemListElement"]
-    above = getattr(edition.study.pages, fact.page).title
-    assert [(step["position"], step["name"], step["item"]) for step in steps] == [
-        (1, edition.study.site.short_title, SITE),
-        (2, above, whole(fact.page)),
-        (3, TITLE, whole(name)),
-    ]
-    assert len(of(graph("index", edition), "BreadcrumbList")["itemListElement"]) == 1
+    for page, way in {name: ["index", fact.page, name], "index": ["index"]}.items():
+        steps = of(graph(page, edition), "BreadcrumbList")["itemListElement"]
+        assert [step["item"] for step in steps] == [whole(each) for each in way]
 
 
 def test_the_data_set_names_its_files_its_licence_and_its_caveat() -> None:
@@ -164,8 +143,7 @@ def test_the_data_set_names_its_files_its_licence_and_its_caveat() -> None:
         (f"{SITE}{file.path}", file.media_type) for file in DOWNLOADS
     ]
     assert edition.study.summary.comparison in data["description"]
-    assert (data["license"], data["creator"]["name"]) == (LICENCE["path"], citing.author(edition))
-    assert "Dataset" not in graph("index", edition)
+    assert data["license"] == LICENCE["path"]
 
 
 def test_a_publisher_stands_where_there_is_one() -> None:
@@ -173,3 +151,4 @@ def test_a_publisher_stands_where_there_is_one() -> None:
     named = Edition(*understood(changed("language: en", "language: en\n  published_by: The Club")))
     article = of(graph("index", named), "Article")
     assert article["publisher"]["name"] == article["author"]["name"] == "The Club"
+    assert "publisher" not in of(graph("index", EDITIONS["smallest"]), "Article")

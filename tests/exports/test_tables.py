@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from string import ascii_uppercase
 
 import pytest
 import yaml
@@ -16,19 +16,14 @@ from statsmodels.stats.proportion import confint_proportions_2indep, proportion_
 
 import addresses
 import build_tables
+import oracle
 from exports import package, tables
-from studies import REAL, ROOT, SMALLEST, STUDIES, changed, understood
-from test_site import ORACLE
+from studies import REAL, ROOT, SMALLEST, STUDIES, changed, study_of
 from words.edition import Edition
 
 YAML = yaml.safe_load(REAL.read_text("utf-8"))
 SIX_DIGITS = 5e-6  # relative: six significant digits are written
 CALCULATED = ("rest", "share", "low", "high", "exact_low", "exact_high")
-
-
-def downloads(edition: Edition) -> dict[str, str]:
-    """Everything for programs that an edition gives, without the pictures."""
-    return package.downloads(edition, tables.tables(edition), [])
 
 
 def rows_of(text: str) -> list[dict[str, str]]:
@@ -37,12 +32,9 @@ def rows_of(text: str) -> list[dict[str, str]]:
 
 
 EDITIONS = {file.parent.name: Edition(*STUDIES[file]) for file in STUDIES}
-FILES = {name: downloads(edition) for name, edition in EDITIONS.items()}
-TABLES = {
-    path.removeprefix("data/").removesuffix(".csv"): rows_of(text)
-    for path, text in FILES["data"].items()
-    if path.endswith(".csv")
-}
+FILES = {name: package.downloads(e, tables.tables(e), []) for name, e in EDITIONS.items()}
+WHOLE = json.loads(FILES["data"]["data/study.json"])["tables"]
+TABLES = {name: rows_of(FILES["data"][f"data/{name}.csv"]) for name in WHOLE}
 COUNTS = {row["id"]: row for row in TABLES["counts"]}
 
 
@@ -70,27 +62,25 @@ def test_every_count_is_what_other_programs_work_out(ident: str) -> None:
 
     Where there is no count, or no source says out of whom, nothing is there to be reckoned with.
     """
-    row, entry = COUNTS[ident], ORACLE.counts[ident]
-    count = ORACLE.people(ident)
+    row, entry, count = COUNTS[ident], oracle.counts[ident], oracle.people(ident)
     assert row["count"] == ("" if count is None else str(count))
     assert (row["kind"] == "impossible") == (count is None)
     if count is None or entry.get("group_stated") == "false":
         assert {row[name] for name in ("total", *CALCULATED)} == {""}
         return
-    total = ORACLE.people(entry["group"]) or 0
-    assert [row["total"], row["rest"]] == [str(total), str(total - count)]
+    total = oracle.people(entry["group"]) or 0
+    assert row["total"] == str(total)
     ends = [
-        *proportion_confint(count, total, method="wilson"),
-        *proportion_confint(count, total, method="beta"),
+        end for way in ("wilson", "beta") for end in proportion_confint(count, total, method=way)
     ]
-    written = [float(row[name]) for name in ("share", "low", "high", "exact_low", "exact_high")]
-    assert written == pytest.approx([count / total, *ends], rel=SIX_DIGITS, abs=1e-12)
+    expected = [total - count, count / total, *ends]
+    assert [float(row[name]) for name in CALCULATED] == pytest.approx(expected, rel=SIX_DIGITS)
 
 
 def test_every_group_and_quantity_is_that_of_the_study_file() -> None:
     """Sizes are worked out anew; values and ranges are as typed."""
     assert {row["id"]: int(row["size"]) for row in TABLES["groups"]} == {
-        ident: ORACLE.people(ident) for ident in YAML["groups"]
+        ident: oracle.people(ident) for ident in YAML["groups"]
     }
     fields = ("value", "low", "high", "unit")
     assert {row["id"]: [row[name] for name in fields] for row in TABLES["quantities"]} == {
@@ -103,61 +93,44 @@ def test_the_comparison_is_what_other_programs_work_out() -> None:
     """Each row: difference and interval by statsmodels, p by scipy; one person differs in each."""
     ends = ("first_count", "first_total", "second_count", "second_total")
     every = [[int(row[name]) for name in ends] for row in TABLES["comparison"]]
-    counted, *others = every
-    sides = (YAML["comparison"]["first"], YAML["comparison"]["second"])
-    assert counted[::2] == [ORACLE.people(side) for side in sides]
-    assert sorted((a - counted[0], b - counted[2]) for a, _, b, _ in others) == [
-        (-1, 0), (0, -1), (0, 1), (1, 0),
-    ]  # fmt: skip
+    a, b = (oracle.people(YAML["comparison"][side]) or 0 for side in ("first", "second"))
+    expected = [(a, b), (a - 1, b), (a + 1, b), (a, b - 1), (a, b + 1)]
+    assert every[0][::2] == [a, b]
+    assert sorted((row[0], row[2]) for row in every) == sorted(expected)
     for row, (a, m, b, n) in zip(TABLES["comparison"], every, strict=True):
         low, high = confint_proportions_2indep(a, m, b, n, method="newcomb", compare="diff")
         fisher = scipy_stats.fisher_exact([[a, m - a], [b, n - b]]).pvalue
-        mid = ORACLE._mid_p(a, m, b, n)
+        mid = oracle.mid_p(a, m, b, n)
         written = [float(row[name]) for name in ("difference", "low", "high", "fisher_p", "mid_p")]
         assert written == pytest.approx([a / m - b / n, low, high, fisher, mid], rel=SIX_DIGITS)
 
 
 def test_the_limits_of_harm_are_what_scipy_works_out() -> None:
     """Exact one-sided upper limits, for a harm that nobody had and for the one that was seen."""
-    seen = ORACLE.people(YAML["headline"]["harm"]) or 0
+    seen = oracle.people(YAML["headline"]["harm"]) or 0
     for row in TABLES["harm_limits"]:
-        size = ORACLE.people(row["group"]) or 0
+        size = oracle.people(row["group"]) or 0
         limits = [scipy_stats.beta.ppf(0.95, count + 1, size - count) for count in (0, seen)]
         assert int(row["size"]) == size
         assert [float(row["unseen"]), float(row["seen"])] == pytest.approx(limits, rel=SIX_DIGITS)
 
 
-def test_the_columns_that_no_source_gives_say_that_they_are_ours() -> None:
-    """A calculated number is never passed off as one of a source."""
-    columns = json.loads(FILES["data"]["data/study.json"])["tables"]["counts"]["columns"]
-    assert all("by us" in columns[name] for name in CALCULATED)
-
-
-# -- the one file ---------------------------------------------------------------------------------
-
-
 def test_the_one_file_holds_the_rows_of_the_tables() -> None:
     """study.json and the CSV files hold the same cells, in the same order, with the same names."""
-    whole = json.loads(FILES["data"]["data/study.json"])
-    assert list(whole["tables"]) == list(TABLES)
-    for name, table in whole["tables"].items():
-        written = [{key: _cell(value) for key, value in row.items()} for row in table["rows"]]
-        assert written == TABLES[name]
-        assert all(list(row) == list(table["columns"]) for row in table["rows"])
-
-
-def _cell(value: Any) -> str:
-    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+    assert [f"data/{name}.csv" for name in WHOLE] == [*FILES["data"]][: len(WHOLE)]
+    for name, table in WHOLE.items():
+        rows = [[row[column] for column in table["columns"]] for row in table["rows"]]
+        assert tables.csv_text([*table["columns"]], rows) == FILES["data"][f"data/{name}.csv"]
+    # A calculated number is never passed off as one of a source
+    assert all("by us" in WHOLE["counts"]["columns"][name] for name in CALCULATED)
 
 
 def test_a_look_at_the_trials_alone_is_no_check_of_the_sources() -> None:
     """The one file has the day that the pages have, and the version of the newest entry."""
     (before,) = STUDIES[SMALLEST][0].log
-    entry = (
-        'log:\n  - {date: 2031-01-01, version: "7.3", checked: Trials., changed: Trials., '
-        "conclusion_changed: false, trials_alone: true}\n"
-    )
-    whole = json.loads(downloads(Edition(*understood(changed("log:\n", entry))))["data/study.json"])
+    said = "checked: Trials., changed: Trials., conclusion_changed: false, trials_alone: true"
+    study = study_of(changed("log:\n", f'log:\n  - {{date: 2031-01-01, version: "7.3", {said}}}\n'))
+    whole = tables.whole(EDITIONS["smallest"]._replace(study=study), [])
     assert (whole["last_checked"], whole["version"]) == (before.date, "7.3")
 
 
@@ -194,23 +167,18 @@ def test_a_number_of_another_trial_is_not_taken_for_one_of_the_study() -> None:
 # -- files ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", ["=1", "+1", "@A1", "-1+1", "-x", "\t=1", "＝1", "－1"])
-def test_no_text_becomes_a_formula_in_a_spreadsheet(text: str) -> None:
-    """An apostrophe stands before it, in the head too."""
-    assert tables.csv_text([text], [[text]]) == f"'{text}\n'{text}\n"
-
-
-def test_what_is_no_formula_is_written_as_it_is() -> None:
-    """Numbers below zero stay numbers; empty cells, yes and no have one form each."""
+def test_no_text_becomes_a_formula_in_a_spreadsheet() -> None:
+    """An apostrophe stands before it, in the head too; what is no formula stays as it is."""
+    for text in ("=1", "+1", "@A1", "-1+1", "-x", "＝1", "＋1", "－1", "＠A1", "\t=1"):
+        assert tables.csv_text([text], [[text]]) == f"'{text}\n'{text}\n"
     text = tables.csv_text(["a"] * 7, [[-5, -0.5, "-5.8", None, True, "a=b", 'say "a, b"']])
     assert text.splitlines()[1] == '-5,-0.5,-5.8,,true,a=b,"say ""a, b"""'
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x85", "\u2028", "\v"])
-def test_no_cell_holds_a_line_end(end: str) -> None:
+def test_no_cell_holds_a_line_end() -> None:
     """One line of a file is one row, whatever a text of the data holds or ends with."""
-    text = tables.csv_text(["a"], [[f"one{end}two{end}"]])
-    assert text == "a\none two\n"
+    for end in ("\n", "\r\n", "\r", "\x85", "\u2028", "\v"):
+        assert tables.csv_text(["a"], [[f"one{end}two{end}"]]) == "a\none two\n"
 
 
 def test_a_file_with_a_hash_does_not_name_the_sites_address() -> None:
@@ -222,14 +190,9 @@ def test_a_file_with_a_hash_does_not_name_the_sites_address() -> None:
 
 def test_every_link_of_a_row_leads_to_a_place_on_the_site(pages: dict[str, str]) -> None:
     """Relative links end at an id of the ledger, or of the page of the trials."""
-    ids = {
-        page: re.findall(r'\bid="([^"]+)"|\{ #([^ ]+) \}', pages[f"{page}.md"])
-        for page in ("numbers", "trials")
-    }
-    there = {f"../{page}/#{a or b}" for page, found in ids.items() for a, b in found}
+    there = {f"../{address}" for address in addresses.parts(pages)}
     for name, rows in TABLES.items():
-        links = {row.get("ledger") or row.get("page") for row in rows}
-        assert links - {None} <= there, name
+        assert {row.get("ledger") or row.get("page") for row in rows} - {None} <= there, name
 
 
 # -- the examples on the page ---------------------------------------------------------------------
@@ -257,19 +220,9 @@ def test_the_python_example_gives_counts_with_their_caveats(
 
 def test_the_spreadsheet_example_names_the_right_cells(pages: dict[str, str]) -> None:
     """Its letters are those of the columns; the first row under the heads is the main result."""
-    letters = dict(zip(COUNTS[next(iter(COUNTS))], "ABCDEFGHIJKLMNOPQRSTUVWXYZ", strict=False))
+    letters = dict(zip(WHOLE["counts"]["columns"], ascii_uppercase, strict=False))
     steps = pages["data.md"].partition("{ #spreadsheet }")[2].partition("\n## ")[0]
     assert f"<code>={letters['count']}2/{letters['total']}2</code>" in steps
     named = re.findall(r"\b(?:columns?|and) ([A-Z])\b", steps)
     assert named == [letters[name] for name in ("share", "low", "high", "caveat")]
     assert next(iter(COUNTS)) == YAML["headline"]["improved"]
-
-
-def test_columns_have_the_letters_of_a_spreadsheet() -> None:
-    """After Z comes AA, after AZ comes BA."""
-    column = tables.tables(EDITIONS["data"])[0].columns[0]
-    names = [f"c{number}" for number in range(703)]
-    wide = tables.Table("t", "T", "", tuple(column._replace(name=n) for n in names), ())
-    assert [wide.letter(f"c{n}") for n in (0, 25, 26, 51, 52, 701, 702)] == [
-        "A", "Z", "AA", "AZ", "BA", "ZZ", "AAA",
-    ]  # fmt: skip

@@ -63,18 +63,15 @@ def test_a_link_is_replaced(root: Path) -> None:
     assert (root / "private.png").read_bytes() == b"private"
 
 
-@pytest.mark.parametrize("font", [("no.ttf", "0"), (draw.FONTS["bold"][0], "0")])
+@pytest.mark.parametrize("weight", ["none", "bold"])
 def test_without_its_font_nothing_is_drawn(
-    font: tuple[str, str],
-    root: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    weight: str, root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A font that is missing or another one: a picture would lack letters. One line says it."""
-    monkeypatch.setitem(draw.FONTS, "bold", font)
+    monkeypatch.setitem(draw.FONTS, weight, "another")
     assert draw.main() == 1
     told = capsys.readouterr().err
     assert told.startswith("the pictures could not be drawn: ")
-    assert font[0] in told
+    assert f"SourceSansPro-{weight.title()}.ttf" in told
     assert told.count("\n") == 1
     assert drawn(root) == {}

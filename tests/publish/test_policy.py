@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, expect
 
 from conftest import Servers
 from publish import finish
-from test_accessibility import FACT, WORD, pages_of, redirects_of, search_for
+from test_accessibility import FACT, WORD, pages_of, search_for
 
 INJECTED = (
     "<script>window.pwned = 'script'</script>"
@@ -28,7 +28,7 @@ WATCH = (
 
 def test_every_page_bears_a_strict_policy(site: Path) -> None:
     """It stands before anything that could load or run; nothing inline is allowed but by hash."""
-    for name in [*pages_of(site), *redirects_of(site)]:
+    for name in [*pages_of(site), *pages_of(site, leading_on=True)]:
         path = site / name
         html = (path if path.suffix else path / "index.html").read_text("utf-8")
         before, policy = html.split('http-equiv="Content-Security-Policy" content="')

@@ -105,13 +105,3 @@ def test_a_folder_where_a_file_is_needed_is_cleared(tmp_path: Path) -> None:
     (tmp_path / "index.md" / "mine").write_text("x")
     assert write(tmp_path, OLD) == ["index.md", "index.md/mine"]
     assert stale(tmp_path, OLD) == []
-
-
-def test_permissions_follow_the_umask(tmp_path: Path) -> None:
-    """Others may read what is published: 0644 under the usual umask, not a temporary's 0600."""
-    before = os.umask(0o022)
-    try:
-        write(tmp_path, OLD)
-    finally:
-        os.umask(before)
-    assert (tmp_path / "index.md").stat().st_mode & 0o777 == 0o644
