@@ -69,6 +69,9 @@ def people(
 
 def _people(text: Picture, edition: Edition) -> Drawn:
     answer, facts = edition.study.headline, edition.facts
+    for both in edition.study.arms:
+        if both.first == answer.improved:
+            return _sides("people", text, both, edition)
     improved, others = facts[answer.improved], facts[answer.not_improved]
     nested = facts[answer.disappeared] if answer.disappeared else None
     shown = [improved, *([nested] if nested else []), others]
@@ -78,19 +81,37 @@ def _people(text: Picture, edition: Edition) -> Drawn:
 
 
 def _groups(text: Picture, edition: Edition) -> Drawn:
-    both, answer, facts = _subgroups(edition), edition.study.headline, edition.facts
-    improved, others = facts[answer.improved].name, facts[answer.not_improved].name
-    sides = {
-        edition.filled(both.first_people): facts[both.first],
-        edition.filled(both.second_people): facts[both.second],
-    }
-    charts = [people(fact, improved, others, heading=called) for called, fact in sides.items()]
-    rows = [
-        Row(fact.id, f"{called}: {name}", (f"{number}", f"{fact.out_of}"))
-        for called, fact in sides.items()
-        for name, number in ((improved, fact.number), (others, fact.out_of - fact.number))
-    ]
-    return drawn(edition, "groups", text, charts, PEOPLE, rows, list(sides.values()))
+    return _sides("groups", text, _subgroups(edition), edition)
+
+
+def _sides(ident: str, text: Picture, both: Comparison, edition: Edition) -> Drawn:
+    """A chart of each of two groups, with the names of what was counted in them."""
+    facts, charts, rows = edition.facts, list[Chart](), list[Row]()
+    main = edition.study.headline.improved
+    wholes = [each.parts for each in edition.study.partitions if each.whole == main]
+    kind = "groups" if {both.first, both.second} <= {*chain(*wholes)} else "sides"
+    sides = {both.first: both.first_people, both.second: both.second_people}
+    for side, people_of in sides.items():
+        fact, called = facts[side], edition.filled(people_of)
+        had, others = _names(fact, kind == "groups", edition)
+        charts.append(people(fact, had, others, heading=called))
+        for name, number in ((had, fact.number), (others, fact.out_of - fact.number)):
+            rows.append(Row(side, f"{called}: {name}", (f"{number}", f"{fact.out_of}")))
+    shown = [facts[side] for side in sides]
+    return drawn(edition, kind, text, charts, PEOPLE, rows, shown, ident)
+
+
+def _names(fact: Fact, of_the_answer: bool, edition: Edition) -> tuple[str, str]:
+    """What those counted and the others are called: parts of the main result, as that is.
+
+    Else by the count itself, and by the other part of its group where that is known.
+    """
+    facts, answer = edition.facts, edition.study.headline
+    if of_the_answer:
+        return facts[answer.improved].name, facts[answer.not_improved].name
+    wholes = [each.parts for each in edition.study.partitions if each.whole == fact.group]
+    rest = [name for parts in wholes if fact.id in parts for name in parts if name != fact.id]
+    return fact.name, facts[rest[0]].name if len(rest) == 1 else "the others"
 
 
 def _subgroups(edition: Edition) -> Comparison:
@@ -101,7 +122,9 @@ def _subgroups(edition: Edition) -> Comparison:
 
 def _flow(text: Picture, edition: Edition) -> Drawn:
     flow = analysis.flow(edition.study, edition.facts)
-    steps = _steps(flow, edition.study.headline.people)
+    sides = [side for both in edition.study.arms for side in (both.first, both.second)]
+    counted = {edition.study.headline.people, *(edition.facts[side].group for side in sides)}
+    steps = _steps(flow, counted)
     unit = (WIDTH - INDENT * max(depth for _, depth, _ in steps)) / steps[0][0].number
     hangs: dict[int, float] = {}  # where the line to the next step of a depth begins
     chart, rows = Chart(), []
@@ -124,13 +147,13 @@ def _flow(text: Picture, edition: Edition) -> Drawn:
 
 
 def _steps(
-    branch: analysis.Branch, main: str, depth: int = 0, within: bool = False
+    branch: analysis.Branch, main: set[str], depth: int = 0, within: bool = False
 ) -> list[tuple[Fact, int, bool]]:
     """A branch with all below it; of its parts those that end come first.
 
-    Each group with its depth, and whether it goes on to that of the main result or is within it.
+    Each group with its depth, and whether it goes on to one of the main result or is within it.
     """
-    within = within or branch.group.id == main
+    within = within or branch.group.id in main
     below = [_steps(part, main, depth + 1, within) for part in branch.parts]
     below.sort(key=lambda steps: (steps[0][2], len(steps)))
     goes_on = within or any(steps[0][2] for steps in below)
@@ -218,7 +241,8 @@ def _limits(text: Picture, edition: Edition) -> Drawn:
     chart.axis([(mark / top / 100 * WIDTH, f"{mark}%") for mark in steps], "tick")
     harm = edition.study.headline.harm
     seen_in = edition.written(harm, "word") if harm else "none"
-    head = ("What", "People", "Harm seen in nobody, %", f"Harm seen in {seen_in}, %")
+    seen = "Harm as it was seen" if analysis.per_arm(edition.study) else f"Harm seen in {seen_in}"
+    head = ("What", "People", "Harm seen in nobody, %", f"{seen}, %")
     shown = [limit.group for limit in limits]
     return drawn(edition, "limits", text, [chart], head, rows, shown)
 

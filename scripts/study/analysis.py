@@ -33,6 +33,7 @@ class HarmLimit(NamedTuple):
     """What a group could have missed: exact one-sided 95% upper limits, 0 to 1."""
 
     group: Fact
+    had: int  # the people with the harm that was seen
     unseen: float  # for a harm that nobody had
     seen: float  # for the harm that was seen
     unseen_in_100: int  # the most people in 100 that a harm could have without being seen
@@ -64,15 +65,24 @@ def compare(both: Comparison, facts: Facts) -> Compared:
 
 
 def harm_limits(study: Study, facts: Facts) -> tuple[HarmLimit, ...]:
-    """The limits for each group that the side effect may have been counted in."""
-    seen = facts[study.headline.harm].number if study.headline.harm else 0
+    """The limits for each group that the harm may have been counted in; with arms, for each arm."""
+    head = study.headline
+    seen = facts[head.harm].number if head.harm else 0
+    chosen = {group: seen for group in (head.people, head.analysed, head.received)}
+    for both in study.arms:
+        if both.first == head.harm:
+            chosen = {facts[side].group: facts[side].number for side in (both.first, both.second)}
     limits = []
-    chosen = (study.headline.people, study.headline.analysed, study.headline.received)
-    for group in (facts[ident] for ident in dict.fromkeys(chosen)):
-        if group.number >= max(seen, 1):  # who had it was in none that is smaller
-            unseen, shown = (stats.upper_limit(count, group.number) for count in (0, seen))
-            limits.append(HarmLimit(group, unseen, shown, int(unseen * 100)))
+    for group, had in ((facts[ident], had) for ident, had in chosen.items()):
+        if group.number >= max(had, 1):  # who had it was in none that is smaller
+            unseen, shown = (stats.upper_limit(count, group.number) for count in (0, had))
+            limits.append(HarmLimit(group, had, unseen, shown, int(unseen * 100)))
     return tuple(limits)
+
+
+def per_arm(study: Study) -> bool:
+    """Whether the harm was counted in each of two groups that were treated differently."""
+    return any(both.first == study.headline.harm for both in study.arms)
 
 
 def tried(row: Disagreement, facts: Facts) -> tuple[Trying, ...]:

@@ -41,7 +41,9 @@ def of_design(evidence: Evidence, treatment: str) -> str:
     if not evidence.arms:
         return f"Nobody without {treatment} was followed, so nobody can tell if it was {treatment}."
     if evidence.design and evidence.design.kind == "randomised trial":
-        return f"Chance decided who got {treatment}."
+        blinding = evidence.design.blinding
+        known = "" if blinding == "unknown" else f" The trial was {blinding}."
+        return f"Chance decided who got {treatment}.{known}"
     return (
         f"Chance did not decide who got {treatment}, so other differences between the groups may "
         "be the reason."
@@ -68,9 +70,10 @@ def of_count(fact: Fact, edition: Edition) -> str:
         return (
             "No whole number of people gives it, so it is no result. Nothing is calculated from it."
         )
-    if fact.id == study.headline.harm:
+    if fact.id in _harms(edition):
         notes = (row.note for row in study.fact_box if row.result == fact.id and row.note)
-        said = [summary.harm, *notes]
+        beside = [*_others(fact, edition), summary.comparison] if study.arms else []
+        said = [*beside, summary.harm, *notes]
     elif fact.section == "features":
         said = [*_others(fact, edition), "It is about who took part, and no result."]
     else:
@@ -100,4 +103,11 @@ def _beside(fact: Fact, edition: Edition) -> list[str]:
             said.append(f"Of the {sides[fact.id]} it was {numbers.written(other, 'of')}.")
         if fact.id in sides or fact.group in {facts[side].group for side in sides}:
             said.append(both.caution)
-    return said
+    return list(dict.fromkeys(said))
+
+
+def _harms(edition: Edition) -> set[str]:
+    """The count of a harm, and where arms are compared by it, that of the other arm."""
+    harm = edition.study.headline.harm
+    sides = [{both.first, both.second} for both in edition.study.arms]
+    return {harm or ""}.union(*(each for each in sides if harm in each))
