@@ -17,7 +17,7 @@ from words.edition import Edition
 
 Node = dict[str, Any]
 
-_KINDS: Final = {kind: "MedicalTrial" for kind in ("randomised trial", "single-group trial")}
+_KINDS: Final = dict.fromkeys(("randomised trial", "single-group trial"), "MedicalTrial")
 _STUDY: Final = addresses.whole("study", "the-study")
 # Inside <script>, where these would need no escape in JSON alone
 _FOR_SCRIPT: Final = re.compile("[<>&\u2028\u2029]")

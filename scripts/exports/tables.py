@@ -348,8 +348,8 @@ LIMITS: Final = _table("harm_limits", "group", "What could have been missed",
     Column("size", int, "A number of people.", "group.count", **_PEOPLE),
     Column("unseen", float, "Largest share that fits with a harm nobody had.", "unseen", **_SHARE),
     Column("seen", float, "Largest share that fits with the harm that was seen, if the people "
-           "with it were counted in this group.", "seen", **_SHARE),
-    _caveat(lambda _, e: caveats.of_fact(e.facts[e.study.headline.harm or ""], e)),
+           "with it were counted in this group, which may not be so.", "seen", **_SHARE),
+    _caveat(lambda _, e: caveats.of_limits(e)),
 )  # fmt: skip
 
 
@@ -367,7 +367,7 @@ SOURCES: Final = _table("sources", "id", "The sources",
 )  # fmt: skip
 
 TRIALS: Final = _table("trials", "id", "Other trials",
-    "Other trials. They are no part of the study.",
+    "Other trials of the same substance. They are no part of the study.",
     Column("id", str, "The trial’s name in all files and in addresses.", "id"),
     _NAME,
     Column("role", str, "The part of the page that it stands in."),

@@ -123,7 +123,6 @@ class Renderer:
             "compare": lambda both: analysis.compare(both, facts),
             "compared": analysis.compare(study.subgroups, facts) if study.subgroups else None,
             "certain_about": sentences.certain_about(self.edition),
-            "per_arm": analysis.per_arm(study),
             "all_comparisons": [
                 item for _, evidence in studies(study) for item in evidence.comparisons.items()
             ],

@@ -69,9 +69,8 @@ def people(
 
 def _people(text: Picture, edition: Edition) -> Drawn:
     answer, facts = edition.study.headline, edition.facts
-    for both in edition.study.arms:
-        if both.first == answer.improved:
-            return _sides("people", text, both, edition)
+    if both := next((each for each in edition.study.arms if each.first == answer.improved), None):
+        return _both("people", text, both, edition)
     improved, others = facts[answer.improved], facts[answer.not_improved]
     nested = facts[answer.disappeared] if answer.disappeared else None
     shown = [improved, *([nested] if nested else []), others]
@@ -81,43 +80,49 @@ def _people(text: Picture, edition: Edition) -> Drawn:
 
 
 def _groups(text: Picture, edition: Edition) -> Drawn:
-    return _sides("groups", text, _subgroups(edition), edition)
+    return _both("groups", text, _compared(edition)[1], edition)
 
 
-def _sides(ident: str, text: Picture, both: Comparison, edition: Edition) -> Drawn:
-    """A chart of each of two groups, with the names of what was counted in them."""
-    facts, charts, rows = edition.facts, list[Chart](), list[Row]()
-    main = edition.study.headline.improved
-    wholes = [each.parts for each in edition.study.partitions if each.whole == main]
-    kind = "groups" if {both.first, both.second} <= {*chain(*wholes)} else "sides"
-    sides = {both.first: both.first_people, both.second: both.second_people}
-    for side, people_of in sides.items():
-        fact, called = facts[side], edition.filled(people_of)
-        had, others = _names(fact, kind == "groups", edition)
-        charts.append(people(fact, had, others, heading=called))
-        for name, number in ((had, fact.number), (others, fact.out_of - fact.number)):
-            rows.append(Row(side, f"{called}: {name}", (f"{number}", f"{fact.out_of}")))
-    shown = [facts[side] for side in sides]
-    return drawn(edition, kind, text, charts, PEOPLE, rows, shown, ident)
+def _both(ident: str, text: Picture, both: Comparison, edition: Edition) -> Drawn:
+    """The people of two groups side by side."""
+    sides = _sides(both, edition)
+    charts, rows = [], []
+    for called, fact in sides.items():
+        name, others = _without(called, fact.name), _without(called, _rest(fact, edition))
+        charts.append(people(fact, name, others, heading=called))
+        for said, number in ((name, fact.number), (others, fact.out_of - fact.number)):
+            rows.append(Row(fact.id, f"{called}: {said}", (f"{number}", f"{fact.out_of}")))
+    return drawn(edition, "groups", text, charts, PEOPLE, rows, [*sides.values()], ident)
 
 
-def _names(fact: Fact, of_the_answer: bool, edition: Edition) -> tuple[str, str]:
-    """What those counted and the others are called: parts of the main result, as that is.
-
-    Else by the count itself, and by the other part of its group where that is known.
-    """
-    facts, answer = edition.facts, edition.study.headline
-    if of_the_answer:
-        return facts[answer.improved].name, facts[answer.not_improved].name
-    wholes = [each.parts for each in edition.study.partitions if each.whole == fact.group]
-    rest = [name for parts in wholes if fact.id in parts for name in parts if name != fact.id]
-    return fact.name, facts[rest[0]].name if len(rest) == 1 else "the others"
+def _compared(edition: Edition) -> tuple[str, Comparison]:
+    """The comparison that pictures show, with its id: of subgroups, or else of arms."""
+    found = edition.study.comparisons
+    # checks: a picture of a comparison asks for one
+    return min(found.items(), key=lambda each: each[1].of != "subgroups")
 
 
-def _subgroups(edition: Edition) -> Comparison:
-    both = edition.study.subgroups
-    assert both  # checks: a picture of a comparison asks for one
-    return both
+def _sides(both: Comparison, edition: Edition) -> dict[str, Fact]:
+    """The two counts of a comparison, by who the people are."""
+    people = edition.filled(both.first_people), edition.filled(both.second_people)
+    facts = edition.facts[both.first], edition.facts[both.second]
+    return dict(zip(people, facts, strict=True))
+
+
+def _without(people: str, name: str) -> str:
+    """The name of a count beside that of its people, who are not named again."""
+    return name.removesuffix(f", {people}")
+
+
+def _rest(fact: Fact, edition: Edition) -> str:
+    """What the others of its group are called: as a count that makes up the group with it."""
+    for each in edition.study.partitions:
+        if each.whole == fact.group and len(each.parts) == 2 and fact.id in each.parts:
+            other = each.parts[each.parts[0] == fact.id]
+            return edition.facts[other].name
+    formula = f"{fact.group} - {fact.id}"
+    named = (each.name for each in edition.facts.values() if each.formula == formula)
+    return next(named, "all others")
 
 
 def _flow(text: Picture, edition: Edition) -> Drawn:
@@ -190,8 +195,8 @@ def _ranges(text: FactsPicture, edition: Edition) -> Drawn:
 
 
 def _change(text: Picture, edition: Edition) -> Drawn:
-    both = _subgroups(edition)
-    seen, ident = analysis.compare(both, edition.facts), edition.study.subgroups_id
+    ident, both = _compared(edition)
+    seen = analysis.compare(both, edition.facts)
     first, second = edition.filled(both.first_people), edition.filled(both.second_people)
     as_counted = Neighbour(
         seen.first.number, seen.second.number, seen.difference, seen.interval, seen.fisher
@@ -222,8 +227,10 @@ def _change(text: Picture, edition: Edition) -> Drawn:
     quarters = range(low, high + 1)
     chart.axis([(at(each / 4), f"{each * 25}".replace("-", "−")) for each in quarters], "tick")
     chart.say(f"{first} minus {second}, in points", look="quiet")
-    improved = f"Improved, {first}", f"Improved, {second}"
-    head = ("What", *improved, "Difference, points", "Range from", "Range to", "p, exact test")
+    sides = _sides(both, edition).items()
+    counted = (f"{_without(people, fact.name)}, {people}" for people, fact in sides)
+    names = (name[:1].upper() + name[1:] for name in counted)
+    head = ("What", *names, "Difference, points", "Range from", "Range to", "p, exact test")
     return drawn(edition, "change", text, [chart], head, rows, (seen.first, seen.second))
 
 
@@ -233,16 +240,17 @@ def _limits(text: Picture, edition: Edition) -> Drawn:
     chart = Chart()
     for limit in limits:
         people = Span(f"{limit.group.number}", limit.group.id, "n")
-        unseen, seen = (numbers.percent(end, 1) for end in (limit.unseen, limit.seen))
+        unseen = numbers.percent(limit.unseen, 1)[:-1]
+        seen = "" if limit.seen is None else numbers.percent(limit.seen, 1)[:-1]
         chart.say_beside(limit.group.name, people)
         chart.band(0, limit.unseen / top * WIDTH)
-        rows.append(Row("limits", limit.group.name, (people.text, unseen[:-1], seen[:-1])))
+        rows.append(Row("limits", limit.group.name, (people.text, unseen, seen)))
     steps = range(0, int(top * 100) + 1, 5)
     chart.axis([(mark / top / 100 * WIDTH, f"{mark}%") for mark in steps], "tick")
     harm = edition.study.headline.harm
-    seen_in = edition.written(harm, "word") if harm else "none"
-    seen = "Harm as it was seen" if analysis.per_arm(edition.study) else f"Harm seen in {seen_in}"
-    head = ("What", "People", "Harm seen in nobody, %", f"{seen}, %")
+    seen_in = f"seen in {edition.written(harm, 'word') if harm else 'none'}"
+    seen_in = "that was seen" if edition.study.arms else seen_in  # in each arm so many
+    head = ("What", "People", "Harm seen in nobody, %", f"Harm {seen_in}, %")
     shown = [limit.group for limit in limits]
     return drawn(edition, "limits", text, [chart], head, rows, shown)
 

@@ -3,6 +3,7 @@
 Every number here is ours, and pages label it so.
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from study import stats
@@ -33,9 +34,8 @@ class HarmLimit(NamedTuple):
     """What a group could have missed: exact one-sided 95% upper limits, 0 to 1."""
 
     group: Fact
-    had: int  # the people with the harm that was seen
     unseen: float  # for a harm that nobody had
-    seen: float  # for the harm that was seen
+    seen: float | None  # for the harm that was seen; None: counted in another group alone
     unseen_in_100: int  # the most people in 100 that a harm could have without being seen
 
 
@@ -65,24 +65,30 @@ def compare(both: Comparison, facts: Facts) -> Compared:
 
 
 def harm_limits(study: Study, facts: Facts) -> tuple[HarmLimit, ...]:
-    """The limits for each group that the harm may have been counted in; with arms, for each arm."""
-    head = study.headline
-    seen = facts[head.harm].number if head.harm else 0
-    chosen = {group: seen for group in (head.people, head.analysed, head.received)}
-    for both in study.arms:
-        if both.first == head.harm:
-            chosen = {facts[side].group: facts[side].number for side in (both.first, both.second)}
-    limits = []
-    for group, had in ((facts[ident], had) for ident, had in chosen.items()):
-        if group.number >= max(had, 1):  # who had it was in none that is smaller
-            unseen, shown = (stats.upper_limit(count, group.number) for count in (0, had))
-            limits.append(HarmLimit(group, had, unseen, shown, int(unseen * 100)))
-    return tuple(limits)
+    """The limits for each arm, or else each group that the side effect may have been counted in."""
+    if study.arms:
+        return tuple(_limit(group, count) for group, count in _arms(study, facts))
+    seen = facts[study.headline.harm].number if study.headline.harm else 0
+    chosen = (study.headline.people, study.headline.analysed, study.headline.received)
+    groups = (facts[ident] for ident in dict.fromkeys(chosen))
+    # Who had it was in none that is smaller
+    return tuple(_limit(group, seen) for group in groups if group.number >= max(seen, 1))
 
 
-def per_arm(study: Study) -> bool:
-    """Whether the harm was counted in each of two groups that were treated differently."""
-    return any(both.first == study.headline.harm for both in study.arms)
+def _limit(group: Fact, seen: int | None) -> HarmLimit:
+    unseen = stats.upper_limit(0, group.number)
+    shown = None if seen is None else stats.upper_limit(seen, group.number)
+    return HarmLimit(group, unseen, shown, int(unseen * 100))
+
+
+def _arms(study: Study, facts: Facts) -> Iterator[tuple[Fact, int | None]]:
+    """Each arm, with how many in it had the side effect; None where that is not known."""
+    harm = study.headline.harm
+    sides = [(both.first, both.second) for both in study.arms]
+    counts = {harm, *(ident for pair in sides if harm in pair for ident in pair)} if harm else ()
+    known = {facts[i].group: facts[i].number for i in counts if facts[i].group_stated}
+    for ident in dict.fromkeys(facts[side].group for pair in sides for side in pair):
+        yield facts[ident], known.get(ident, None if harm else 0)
 
 
 def tried(row: Disagreement, facts: Facts) -> tuple[Trying, ...]:

@@ -84,6 +84,14 @@ def of_count(fact: Fact, edition: Edition) -> str:
     return edition.filled(" ".join(said))
 
 
+def of_limits(edition: Edition) -> str:
+    """The caveat of what groups could have missed: with arms, that of the harm in all of them."""
+    study = edition.study
+    if study.arms:
+        return edition.filled(study.summary.harm)
+    return of_fact(edition.facts[study.headline.harm or ""], edition)
+
+
 def _others(fact: Fact, edition: Edition, when: str = "") -> list[str]:
     """That the rest of the group was counted too, and what the count is a part of."""
     if not fact.is_proportion:
@@ -101,7 +109,8 @@ def _beside(fact: Fact, edition: Edition) -> list[str]:
         if fact.id in sides:
             other = facts[both.second if fact.id == both.first else both.first]
             said.append(f"Of the {sides[fact.id]} it was {numbers.written(other, 'of')}.")
-        if fact.id in sides or fact.group in {facts[side].group for side in sides}:
+        groups = {facts[side].group for side in sides if both.of == "subgroups"}
+        if fact.id in sides or fact.group in groups:
             said.append(both.caution)
     return list(dict.fromkeys(said))
 
