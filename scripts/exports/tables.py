@@ -445,10 +445,10 @@ LIMITS: Final = _table("harm_limits", "group", "What could have been missed",
     Column("group", str, "The group.", "group.id", names="groups"),
     Column("size", int, "A number of people.", "group.count", **_PEOPLE),
     Column("unseen", float, "Largest share that fits with a harm nobody had.", "unseen", **_SHARE),
-    Column("seen", float | None, "Largest share that fits with the harm that was seen in this "
-           "group. Where no source says in which group, it holds if it was this one. Empty where "
-           "it was counted in another.", "seen", **_SHARE),
-    _caveat(lambda _, e: caveats.of_fact(e.facts[e.study.headline.harm or ""], e)),
+    Column("seen", float | None, "Largest share that fits with the harm that was seen, if the "
+           "people with it were counted in this group, which may not be so. Of an arm: with those "
+           "counted in it; empty where that is not known.", "seen", **_SHARE),
+    _caveat(lambda _, e: caveats.of_limits(e)),
 )  # fmt: skip
 
 

@@ -69,6 +69,8 @@ def people(
 
 def _people(text: Picture, edition: Edition) -> Drawn:
     answer, facts = edition.study.headline, edition.facts
+    if both := next((each for each in edition.study.arms if each.first == answer.improved), None):
+        return _both("people", text, both, edition)
     improved, others = facts[answer.improved], facts[answer.not_improved]
     nested = facts[answer.disappeared] if answer.disappeared else None
     shown = [improved, *([nested] if nested else []), others]
@@ -78,14 +80,19 @@ def _people(text: Picture, edition: Edition) -> Drawn:
 
 
 def _groups(text: Picture, edition: Edition) -> Drawn:
-    sides = _sides(_compared(edition)[1], edition)
+    return _both("groups", text, _compared(edition)[1], edition)
+
+
+def _both(ident: str, text: Picture, both: Comparison, edition: Edition) -> Drawn:
+    """The people of two groups side by side."""
+    sides = _sides(both, edition)
     charts, rows = [], []
     for called, fact in sides.items():
         name, others = _without(called, fact.name), _without(called, _rest(fact, edition))
         charts.append(people(fact, name, others, heading=called))
         for said, number in ((name, fact.number), (others, fact.out_of - fact.number)):
             rows.append(Row(fact.id, f"{called}: {said}", (f"{number}", f"{fact.out_of}")))
-    return drawn(edition, "groups", text, charts, PEOPLE, rows, list(sides.values()))
+    return drawn(edition, "groups", text, charts, PEOPLE, rows, [*sides.values()], ident)
 
 
 def _compared(edition: Edition) -> tuple[str, Comparison]:
@@ -120,7 +127,9 @@ def _rest(fact: Fact, edition: Edition) -> str:
 
 def _flow(text: Picture, edition: Edition) -> Drawn:
     flow = analysis.flow(edition.study, edition.facts)
-    steps = _steps(flow, edition.study.headline.people)
+    sides = [side for both in edition.study.arms for side in (both.first, both.second)]
+    counted = {edition.study.headline.people, *(edition.facts[side].group for side in sides)}
+    steps = _steps(flow, counted)
     unit = (WIDTH - INDENT * max(depth for _, depth, _ in steps)) / steps[0][0].number
     hangs: dict[int, float] = {}  # where the line to the next step of a depth begins
     chart, rows = Chart(), []
@@ -143,13 +152,13 @@ def _flow(text: Picture, edition: Edition) -> Drawn:
 
 
 def _steps(
-    branch: analysis.Branch, main: str, depth: int = 0, within: bool = False
+    branch: analysis.Branch, main: set[str], depth: int = 0, within: bool = False
 ) -> list[tuple[Fact, int, bool]]:
     """A branch with all below it; of its parts those that end come first.
 
-    Each group with its depth, and whether it goes on to that of the main result or is within it.
+    Each group with its depth, and whether it goes on to one of the main result or is within it.
     """
-    within = within or branch.group.id == main
+    within = within or branch.group.id in main
     below = [_steps(part, main, depth + 1, within) for part in branch.parts]
     below.sort(key=lambda steps: (steps[0][2], len(steps)))
     goes_on = within or any(steps[0][2] for steps in below)

@@ -49,7 +49,9 @@ def of_design(evidence: Evidence, treatment: str) -> str:
     if not evidence.arms:
         return f"Nobody without {treatment} was followed, so nobody can tell if it was {treatment}."
     if evidence.design and evidence.design.kind == "randomised trial":
-        return f"Chance decided who got {treatment}."
+        blinding = evidence.design.blinding
+        known = "" if blinding == "unknown" else f" The trial was {blinding}."
+        return f"Chance decided who got {treatment}.{known}"
     return (
         f"Chance did not decide who got {treatment}, so other differences between the groups may "
         "be the reason."
@@ -93,9 +95,10 @@ def of_count(fact: Fact, edition: Edition) -> str:
         return (
             "No whole number of people gives it, so it is no result. Nothing is calculated from it."
         )
-    if fact.id == study.headline.harm:
+    if fact.id in _harms(edition):
         notes = (row.note for row in study.fact_box if row.result == fact.id and row.note)
-        said = [summary.harm, *notes]
+        beside = [*_others(fact, edition), summary.comparison] if study.arms else []
+        said = [*beside, summary.harm, *notes]
     elif fact.section == "features":
         said = [*_others(fact, edition), "It is about who took part, and no result."]
     else:
@@ -104,6 +107,14 @@ def of_count(fact: Fact, edition: Edition) -> str:
     if fact.conditional:
         said.insert(0, "It holds if our reading of a disagreement is right.")
     return edition.filled(" ".join(said))
+
+
+def of_limits(edition: Edition) -> str:
+    """The caveat of what groups could have missed: with arms, that of the harm in all of them."""
+    study = edition.study
+    if study.arms:
+        return edition.filled(study.summary.harm)
+    return of_fact(edition.facts[study.headline.harm or ""], edition)
 
 
 def _others(fact: Fact, edition: Edition, when: str = "") -> list[str]:
@@ -123,6 +134,14 @@ def _beside(fact: Fact, edition: Edition) -> list[str]:
         if fact.id in sides:
             other = facts[both.second if fact.id == both.first else both.first]
             said.append(f"Of the {sides[fact.id]} it was {numbers.written(other, 'of')}.")
-        if fact.id in sides or fact.group in {facts[side].group for side in sides}:
+        groups = {facts[side].group for side in sides if both.of == "subgroups"}
+        if fact.id in sides or fact.group in groups:
             said.append(both.caution)
-    return said
+    return list(dict.fromkeys(said))
+
+
+def _harms(edition: Edition) -> set[str]:
+    """The count of a harm, and where arms are compared by it, that of the other arm."""
+    harm = edition.study.headline.harm
+    sides = [{both.first, both.second} for both in edition.study.arms]
+    return {harm or ""}.union(*(each for each in sides if harm in each))
