@@ -17,10 +17,8 @@ from statsmodels.stats.proportion import confint_proportions_2indep, proportion_
 import addresses
 import build_tables
 import oracle
-import studies
 from exports import package, tables
-from studies import REAL, ROOT, SMALLEST, STUDIES, changed, study_of
-from study import facts
+from studies import REAL, ROOT, SMALLEST, STUDIES, changed, study_of, understood
 from words.edition import Edition
 
 YAML = yaml.safe_load(REAL.read_text("utf-8"))
@@ -239,8 +237,7 @@ CITE = "cite: [{source: letter, at: end}]"
 
 def edition_of(text: str) -> Edition:
     """The edition of a study file."""
-    study = facts.unmarked(studies.understood(text)[0])
-    return Edition(study, facts.compute(study))
+    return Edition(*understood(text))
 
 
 def tables_of(text: str) -> dict[str, list[dict[str, str]]]:

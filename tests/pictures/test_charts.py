@@ -402,11 +402,10 @@ SECOND = (ROOT / "tests/second/study.yaml").read_text("utf-8")  # with arms, wit
 
 def of_arms(kind: str, text: str = SECOND) -> tuple[Drawn, Edition]:
     """A picture of a study with arms, with its edition."""
-    study = facts.unmarked(understood(text)[0])
-    edition = Edition(study, facts.compute(study))
-    return charts.KINDS[kind](
-        model.Picture(title="", sentence=""), edition
-    ) or pytest.fail(), edition
+    edition = Edition(*understood(text))
+    drawn = charts.KINDS[kind](model.Picture(title="", sentence=""), edition)
+    assert drawn
+    return drawn, edition
 
 
 @pytest.mark.parametrize("kind", ["groups", "people"])

@@ -13,7 +13,8 @@ from words.edition import Edition
 
 def fact(section: str = "results", **fields: Any) -> Fact:
     """A fact of a section with the given fields."""
-    return Fact(id="f", section=section, kind="reported", name="f", cite=(), **fields)
+    own: dict[str, Any] = {"id": "f", "path": (section,), "section": section, "name": "f"}
+    return Fact(**own, kind="reported", cite=(), **fields)
 
 
 def proportion(count: int, total: int) -> Fact:
@@ -99,7 +100,8 @@ def test_a_form_that_a_fact_has_not_is_an_error() -> None:
 def test_the_names_of_forms_and_what_writes_them_agree() -> None:
     """Each form that a fact may have can be written, and no other is there."""
     named = {"name", "printed", *facts.PEOPLE_FORMS, *facts.PROPORTION_FORMS}
-    assert named | {*facts.VALUE_FORMS, *facts.RANGE_FORMS} == numbers.FORMS.keys()
+    named |= {*facts.VALUE_FORMS, *facts.RANGE_FORMS, *facts.MEASURED_FORMS}
+    assert named == numbers.FORMS.keys()
     for _, computed in STUDIES.values():
         for each in computed.values():
             assert all(numbers.written(each, form) for form in ("", *each.forms))
