@@ -3,7 +3,7 @@
 A row is copied out of its table sooner or later, so each caveat is one piece that stands alone.
 """
 
-from study.evidence import Comparison, Disagreement, Evidence, Trial
+from study.evidence import Comparison, Disagreement, Evidence, Outcome, Trial
 from study.facts import Fact
 from words import numbers
 from words.edition import Edition
@@ -18,8 +18,12 @@ def of_fact(fact: Fact, edition: Edition) -> str:
         return edition.filled(" ".join(said))
     if fact.is_count:
         return of_count(fact, edition)
-    results = fact.section == "measures"
     summary = edition.study.summary
+    if fact.background:
+        subject = edition.study.subject
+        said = [f"Not part of {subject.study}.", _says_nothing(subject.treatment)]
+        return edition.filled(" ".join(said))
+    results = fact.section == "measures"
     return edition.filled(summary.comparison if results else summary.sureness)
 
 
@@ -30,10 +34,14 @@ def of_trial(trial: Trial, edition: Edition) -> str:
     if trial.substance:
         said.append(f"It gives another substance: {trial.substance}.")
     if not trial.same_treatment:
-        said.append(f"It says nothing about what {subject.treatment} does.")
+        said.append(_says_nothing(subject.treatment))
     if trial.results or trial.measures:
         said.append(of_design(trial, treatment))
     return edition.filled(" ".join(said))
+
+
+def _says_nothing(treatment: str) -> str:
+    return f"It says nothing about what {treatment} does."
 
 
 def of_design(evidence: Evidence, treatment: str) -> str:
@@ -51,9 +59,26 @@ def of_design(evidence: Evidence, treatment: str) -> str:
 
 
 def of_comparison(both: Comparison, edition: Edition) -> str:
-    """The caveat of two groups side by side."""
-    subgroups = f"{both.caution} {edition.study.summary.comparison}"
-    return edition.filled(subgroups if both.of == "subgroups" else both.caution)
+    """The caveat of two groups side by side, from the study that they belong to."""
+    trial, said = edition.facts[both.first].trial, [both.caution]
+    if trial:
+        said.append(of_trial(edition.study.trials[trial], edition))
+    elif both.of == "subgroups":
+        said.append(edition.study.summary.comparison)
+    return edition.filled(" ".join(said))
+
+
+def of_outcome(row: Outcome, trial: str, edition: Edition) -> str:
+    """The caveat of an outcome: that of its number, or of the study where none was found."""
+    study = edition.study
+    if row.result:
+        return of_fact(edition.facts[row.result], edition)
+    evidence = study.trials[trial] if trial else study
+    if row.comparison:
+        return of_comparison(evidence.comparisons[row.comparison], edition)
+    return (
+        of_trial(study.trials[trial], edition) if trial else edition.filled(study.summary.sureness)
+    )
 
 
 def of_disagreement(row: Disagreement, edition: Edition) -> str:

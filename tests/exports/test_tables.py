@@ -130,7 +130,7 @@ def test_a_look_at_the_trials_alone_is_no_check_of_the_sources() -> None:
     (before,) = STUDIES[SMALLEST][0].log
     said = "checked: Trials., changed: Trials., conclusion_changed: false, trials_alone: true"
     study = study_of(changed("log:\n", f'log:\n  - {{date: 2031-01-01, version: "7.3", {said}}}\n'))
-    whole = tables.whole(EDITIONS["smallest"]._replace(study=study), [])
+    whole = package.whole(EDITIONS["smallest"]._replace(study=study), [])
     assert (whole["last_checked"], whole["version"]) == (before.date, "7.3")
 
 
