@@ -42,11 +42,11 @@ def study_of(text: str) -> Study:
 
 
 def understood(text: str) -> tuple[Study, Facts]:
-    """The study of a file without problems, and its facts."""
+    """The study of a file without problems, as pages get it, and its facts."""
     study = study_of(text)
-    computed = facts.compute(study)
-    assert not list(register.check(study, computed))
-    return study, computed
+    assert not list(register.check(study, facts.compute(study)))
+    study = facts.unmarked(study)
+    return study, facts.compute(study)
 
 
 def cited(study: Study) -> list[str]:
