@@ -169,7 +169,7 @@ SPELLED_OUT = re.compile(
 
 
 def numbers_are_references(study: Study, facts: Facts) -> Iterator[Finding]:
-    """A sentence that names a fact spells out no other number of people, which nobody would check."""
+    """A sentence that names a fact spells out no number of people, which nothing would check."""
     for path, text in texts(study):
         found = SPELLED_OUT.search(text)
         if found and any(ident in facts for ident, _ in references(text)):
