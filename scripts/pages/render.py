@@ -128,7 +128,7 @@ class Renderer:
             ],
             "caveat_of": lambda trial: caveats.of_trial(trial, self.edition),
             "design_of": lambda trial: sentences.design(trial.design) if trial.design else "",
-            "open_trials": sentences.open_trials(self.edition),
+            "open_trials": sentences.open_trials(study),
             "harm_limits": analysis.harm_limits(study, facts),
             "flow": analysis.flow(study, facts),
             "formula_parts": lambda fact: analysis.formula_parts(fact, facts),

@@ -53,12 +53,12 @@ def latest_status(trial: Trial) -> Status:
 def status_sentence(trial: Trial, study: Study, room: float = inf) -> str:
     """The latest status with its date and who said so, as plain text.
 
-    In fewer characters than that, it is said without the sources, or not at all.
+    In fewer characters than that, it is said without the names of sources, or not at all.
     """
     status = latest_status(trial)
     said = "".join(status_line(status))
     names = "; ".join(study.sources[citation.source].name for citation in status.cite)
-    texts = (f"{said} ({names}).", f"{said}.")
+    texts = (f"{said} ({names}).", f"{said}, a source says.")
     return next((text for text in texts if len(text) <= room), "")
 
 
@@ -135,15 +135,7 @@ def design(made: Design) -> str:
     return f"{made.kind}{blinding}{back}.".capitalize()
 
 
-def open_trials(edition: Edition) -> str:
-    """Whether a trial of the treatment itself is open, as far as we know, with the day."""
-    study, subject = edition.study, edition.study.subject
-    known = {ident: each for ident, each in study.trials.items() if each.same_treatment}
-    found = [each for each in known.values() if latest_status(each).status in OPEN]
-    if found:
-        told = " ".join(f"{each.name}: {status_sentence(each, study)}" for each in found)
-        return f"A trial of {subject.treatment} was listed as open. {told}"
-    return (
-        f"No open trial of {subject.treatment} was found. We looked on {edition.last_checked}, and "
-        "not in the live registries."
-    )
+def open_trials(study: Study) -> tuple[Trial, ...]:
+    """The trials of the treatment itself that were last said to take people."""
+    known = [trial for trial in study.trials.values() if trial.same_treatment]
+    return tuple(trial for trial in known if latest_status(trial).status in OPEN)
