@@ -63,7 +63,7 @@ def of_comparison(both: Comparison, edition: Edition) -> str:
     trial, said = edition.facts[both.first].trial, [both.caution]
     if trial:
         said.append(of_trial(edition.study.trials[trial], edition))
-    elif both.of == "subgroups":
+    else:
         said.append(edition.study.summary.comparison)
     return edition.filled(" ".join(said))
 
