@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from conftest import ADDRESS, ROOT, Servers
 from studies import TYPED
-from test_accessibility import CHECKED, FACT, pages_of, soup
+from test_accessibility import FACT, pages_of, soup
 
 LARGEST = 100_000  # bytes of a card
 READABILITY = ROOT / "node_modules" / "@mozilla" / "readability" / "Readability.js"
