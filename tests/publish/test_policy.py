@@ -8,12 +8,8 @@ from playwright.sync_api import Page, Route, expect
 
 from conftest import Servers
 from publish import finish
-<<<<<<< HEAD
-from test_accessibility import FACT, WORD, pages_of, search_for
-=======
 from test_accessibility import FACT, pages_of
 from test_theme import use_everything
->>>>>>> s-site
 
 INJECTED = (
     "<script>window.pwned = 'script'</script>"
@@ -33,14 +29,8 @@ WATCH = (
 
 def test_every_page_bears_a_strict_policy(site: Path) -> None:
     """It stands before anything that could load or run; nothing inline is allowed but by hash."""
-<<<<<<< HEAD
-    for name in [*pages_of(site), *pages_of(site, leading_on=True)]:
-        path = site / name
-        html = (path if path.suffix else path / "index.html").read_text("utf-8")
-=======
     for path in (pages_of(site) | pages_of(site, leading_on=True)).values():
         html = path.read_text("utf-8")
->>>>>>> s-site
         before, policy = html.split('http-equiv="Content-Security-Policy" content="')
         assert not [tag for tag in ("<script", "<link", "<style") if tag in before], path
         policy = policy.split('"')[0]
