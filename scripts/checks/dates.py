@@ -53,13 +53,24 @@ def dates_are_in_order(study: Study, facts: Facts) -> Iterator[Finding]:
             yield path, f"{later} stands below {earlier}; expected the earliest first"
 
 
-def versions_are_new(study: Study, facts: Facts) -> Iterator[Finding]:
-    """No two entries of the log are of one version of the site."""
-    versions = [change.version for change in study.log]
-    for index, version in enumerate(versions):
-        if version in versions[index + 1 :]:
-            found = f"an older entry has the version {version} too; expected another"
-            yield ("log", index, "version"), found
+def versions_rise(study: Study, facts: Facts) -> Iterator[Finding]:
+    """An entry of the log has a higher version than the one below; 1.10 is above 1.9."""
+    for index, (entry, below) in enumerate(pairwise(study.log)):
+        if _version(entry.version) <= _version(below.version):
+            found = f"{entry.version} is not above {below.version}, the version of the entry below"
+            yield ("log", index, "version"), f"{found}; expected a higher one"
+
+
+def _version(text: str) -> tuple[int, ...]:
+    return tuple(map(int, text.split(".")))
+
+
+def the_log_is_of_the_past(study: Study, facts: Facts) -> Iterator[Finding]:
+    """Nobody has checked anything after today; tomorrow has begun in other time zones."""
+    today = datetime.datetime.now(datetime.UTC).date()
+    for path, date in places(study, "log.*.date"):
+        if is_date(date) and date > str(today + datetime.timedelta(days=1)):
+            yield path, f"{date} is in the future: today is {today}"
 
 
 def statuses_have_dates(study: Study, facts: Facts) -> Iterator[Finding]:

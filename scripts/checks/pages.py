@@ -24,6 +24,13 @@ def shared_facts_lead_somewhere(study: Study, facts: Facts) -> Iterator[Finding]
                 yield path, f'no {what} "{name}"; {expected}'
 
 
+def pictures_have_two_groups(study: Study, facts: Facts) -> Iterator[Finding]:
+    """A picture of a comparison asks for one."""
+    for path, drawn in places(study, "figures.groups", "figures.change"):
+        if drawn and not study.comparisons:
+            yield path, "no comparison to draw; expected one in comparisons, or no such picture"
+
+
 def addresses_are_taken_once(study: Study, facts: Facts) -> Iterator[Finding]:
     """Every page, fact and other name of a fact has an address that nothing else has."""
     taken = dict.fromkeys(study.pages.__struct_fields__, "a page")

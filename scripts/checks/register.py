@@ -28,10 +28,10 @@ CHECKS: tuple[Check, ...] = (
     studies.levels_follow, studies.tools_fit_the_design, studies.comparisons_are_of_two_groups,
     studies.rows_have_one_result, studies.results_are_told_of, studies.measures_are_whole,
     known.what_is_known_is_not_unknown, known.sentences_name_what_is_not_known,
-    dates.dates_are_dates, dates.dates_are_in_order, dates.versions_are_new,
-    dates.statuses_have_dates,
-    pages.shared_facts_lead_somewhere, pages.addresses_are_taken_once, pages.titles_are_unique,
-    pages.pages_begin_with_a_section,
+    dates.dates_are_dates, dates.dates_are_in_order, dates.versions_rise,
+    dates.the_log_is_of_the_past, dates.statuses_have_dates,
+    pages.pictures_have_two_groups, pages.shared_facts_lead_somewhere,
+    pages.addresses_are_taken_once, pages.titles_are_unique, pages.pages_begin_with_a_section,
 )  # fmt: skip
 
 

@@ -157,9 +157,10 @@ def _is_on_its_scale(path: Path, value: Measured, measure: Measure) -> Iterator[
 
 
 def _is_of_people(path: Path, value: Measured, facts: Facts) -> Iterator[Finding]:
-    group = facts.get(value.group)
-    if group and group.count is not None and value.n > group.count:
-        yield (*path, "n"), f'{value.n} is more than the {group.count} people of "{value.group}"'
+    names = [ident for ident in (value.group, value.against) if ident in facts]
+    people = [facts[ident].count for ident in names]  # of a difference, those of both groups
+    if names and None not in people and value.n > (most := sum(each or 0 for each in people)):
+        yield (*path, "n"), f'{value.n} is more than the {most} people of "{" and ".join(names)}"'
     if (value.when == "difference") != bool(value.against):
         yield (*path, "against"), "a difference is against another group, and nothing else is"
     elif value.against and (

@@ -17,6 +17,7 @@ from words.edition import Edition
 
 Node = dict[str, Any]
 
+_KINDS: Final = dict.fromkeys(("randomised trial", "single-group trial"), "MedicalTrial")
 _STUDY: Final = addresses.whole("study", "the-study")
 # Inside <script>, where these would need no escape in JSON alone
 _FOR_SCRIPT: Final = re.compile("[<>&\u2028\u2029]")
@@ -97,13 +98,18 @@ def _observed(edition: Edition) -> Node:
     s = edition.study.summary
     said = (s.about, s.answer, s.nested, s.comparison, s.sureness, s.harm)
     return {
-        "@type": "MedicalObservationalStudy",
+        "@type": _KINDS.get(edition.study.design.kind, "MedicalObservationalStudy"),
         "@id": _STUDY,
         "url": addresses.whole("study"),
         "name": edition.study.subject.study,
         "description": edition.filled(" ".join(each for each in said if each)),
-        "studyDesign": edition.study.design.kind,
+        **_designed(edition.study.design.kind),
     }
+
+
+def _designed(kind: str) -> Node:
+    """The design, in the property that the kind of study has."""
+    return {"trialDesign" if kind in _KINDS else "studyDesign": kind}
 
 
 def _dataset(page: Node, files: tuple[Offer, ...], edition: Edition) -> Node:

@@ -8,10 +8,14 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
+import msgspec
+
 import addresses
 from exports import tables
 from exports.citing import key
 from exports.tables import Column, Table
+from study.evidence import Certainty, Evidence
+from words import caveats
 from words.edition import Edition
 
 PATH: Final = "datapackage.json"
@@ -67,8 +71,8 @@ def downloads(
     """The files as {path below the site's address: text}."""
     every: list[Table | Drawing] = [*made, *pictures]
     files = {each.path: tables.csv_text(each.head, each.rows) for each in every}
-    files[STUDY.path] = tables.as_json(tables.whole(edition, made))
-    whole = {
+    files[STUDY.path] = tables.as_json(whole(edition, made))
+    everything = {
         "name": "study",
         "title": STUDY.name,
         "description": STUDY.says,
@@ -76,7 +80,7 @@ def downloads(
         "mediatype": STUDY.media_type,
         "path": STUDY.path,
     }
-    resources = [*map(_table, made), whole, *map(_drawing, pictures)]
+    resources = [*map(_table, made), everything, *map(_drawing, pictures)]
     for each in resources:
         body = files[each["path"]].encode()
         digest = hashlib.sha256(body).hexdigest()
@@ -158,3 +162,101 @@ def _type(cells: Iterable[str]) -> str:
     if not found or None in found:
         return "string"
     return "number" if any(match and match[1] for match in found) else "integer"
+
+
+# -- everything in one file ------------------------------------------------------------------------
+
+
+def whole(edition: Edition, made: Iterable[Table]) -> dict[str, Any]:
+    """Everything in one: what it is and its caveats first, then the tables with their columns."""
+    study, summary, plain = edition.study, edition.study.summary, edition.filled
+    answer = (summary.answer, summary.nested, summary.comparison, summary.harm)
+    return {
+        "title": plain(study.site.title),
+        "about": plain(summary.about),
+        "study": study.subject.study,
+        "version": study.log[0].version,
+        "last_checked": study.last_checked,
+        "language": study.site.language,
+        "licence": tables.LICENCE,
+        "site": "../",
+        "caveats": [plain(text) for text in (summary.comparison, summary.sureness, summary.harm)],
+        "question": plain(summary.question),
+        "answer": plain(" ".join(each for each in answer if each)),
+        **_evidence(study, edition),
+        "trials": {
+            ident: {"name": trial.name, "caveat": caveats.of_trial(trial, edition)}
+            | _evidence(trial, edition)
+            for ident, trial in study.trials.items()
+        },
+        "headline": study.headline,
+        "partitions": study.partitions,
+        "not_found": {
+            ident: {"text": plain(each.text or "") or None, "about": each.about}
+            for ident, each in study.not_found.items()
+        },
+        "words": [
+            {"term": term.term, "also": term.also, "meaning": plain(term.meaning)}
+            for term in study.glossary.values()
+        ],
+        "tables": {table.name: _as_object(table) for table in made},
+    }
+
+
+def _evidence(evidence: Evidence, edition: Edition) -> dict[str, Any]:
+    """How one study was made, what it compared, what was found, and how sure one can be."""
+    plain = edition.filled
+    comparisons = {
+        ident: {
+            "of": both.of,
+            "first": both.first,
+            "second": both.second,
+            "first_people": plain(both.first_people),
+            "second_people": plain(both.second_people),
+            "answer": plain(both.answer),
+            "caveat": caveats.of_comparison(both, edition),
+        }
+        for ident, both in evidence.comparisons.items()
+    }
+    outcomes = {
+        ident: {
+            "name": each.name,
+            "result": each.result,
+            "comparison": each.comparison,
+            "comment": plain(each.comment or "") or None,
+            "certainty": _certainty(each.certainty, edition),
+        }
+        for ident, each in evidence.outcomes.items()
+    }
+    return {
+        "design": evidence.design,
+        "comparisons": comparisons,
+        "outcomes": outcomes,
+        "certainty": _certainty(evidence.certainty, edition),
+    }
+
+
+def _certainty(certainty: Certainty | None, edition: Edition) -> dict[str, Any] | None:
+    if not certainty:
+        return None
+    plain = edition.filled
+    return {
+        "level": certainty.level,
+        "begins": certainty.begins,
+        "whose": plain(certainty.judged or "The judgement is ours."),
+        "start": plain(certainty.start),
+        "domains": {
+            name: {"judgement": domain.judgement, "reason": plain(domain.reason)}
+            for name, domain in msgspec.structs.asdict(certainty.domains).items()
+        },
+    }
+
+
+def _as_object(table: Table) -> dict[str, Any]:
+    return {
+        "title": table.title,
+        "description": table.says,
+        "file": table.path.removeprefix("data/"),
+        "columns": {column.name: column.says for column in table.columns},
+        "rows": [dict(zip(table.head, row, strict=True)) for row in table.rows],
+    }

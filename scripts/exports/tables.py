@@ -1,4 +1,4 @@
-"""The tables for programs, as CSV and in one JSON file: every column once.
+"""The tables for programs: every column once.
 
 A column is written in one place with its name, type and meaning, and how its cell comes out of a
 row. The files are named in the data package with their hashes, so none of them may hold the address
@@ -18,8 +18,9 @@ from typing import Any, Final, NamedTuple, get_args
 import msgspec
 
 from study import analysis, stats
-from study.evidence import Comparison
+from study.evidence import LEVELS, Comparison
 from study.facts import Fact, studies
+from study.model import Study
 from words import caveats, numbers, sentences
 from words.edition import Edition
 
@@ -116,7 +117,11 @@ def tables(edition: Edition) -> tuple[Table, ...]:
         GROUPS.of([row for row in facts if row.entry.section == "groups"], edition),
         COUNTS.of([row for row in facts if row.entry.is_count], edition),
         QUANTITIES.of([row for row in facts if row.entry.section == "quantities"], edition),
+        MEASURES.of(
+            [row._replace(entry=row.entry.measured) for row in facts if row.entry.measured], edition
+        ),
         CITATIONS.of(_for_each(facts, "cite"), edition),
+        OUTCOMES.of(_outcomes(study), edition),
         COMPARISON.of(_compared(edition), edition),
         LIMITS.of(limits, edition),
         SOURCES.of([_Row(*each) for each in study.sources.items()], edition),
@@ -160,7 +165,7 @@ class _Row(NamedTuple):
     id: str
     entry: Any
     number: int = 0  # its place from 1 in its list
-    trial: str | None = None  # the other trial that a quantity belongs to
+    trial: str | None = None  # the other trial that it belongs to
     said: Any = None  # one who says it: a `Citation` or `Said`
 
 
@@ -190,6 +195,7 @@ def _ledger(start: str) -> Column:
 _PEOPLE: dict[str, Any] = {"unit": "people", "limits": {"minimum": 0}}
 _SHARE: dict[str, Any] = {"unit": "share from 0 to 1", "limits": {"minimum": 0, "maximum": 1}}
 _SIGNED: dict[str, Any] = {"unit": "from -1 to 1", "limits": {"minimum": -1, "maximum": 1}}
+_RATIO: dict[str, Any] = {"limits": {"minimum": 0}}
 _P: dict[str, Any] = {"limits": {"minimum": 0, "maximum": 1}}
 _DATE: dict[str, Any] = {"limits": {"pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}}
 
@@ -227,7 +233,11 @@ _KIND: Final = Column(
     limits={"enum": ["reported", "reconstructed", "computed", "impossible"]},
 )  # fmt: skip
 _FORMULA: Final = Column("formula", str | None, "How it is calculated by us: ids of other facts.")
-_FACTS_CAVEAT: Final = _caveat(lambda row, e: caveats.of_fact(row.entry, e))
+_OF_TRIAL: Final = Column(
+    "trial", str | None, "The trial it belongs to, if not to the study.", "trial", names="trials"
+)
+_MISSING: Final = Column("missing", str | None, "Who is not in it, and why.")
+_FACTS_CAVEAT: Final = _caveat(lambda row, e: caveats.of_fact(e.facts[row.id], e))
 _FACTS_LEDGER: Final = _ledger("n")
 
 GROUPS: Final = _table("groups", "id", "Groups of people",
@@ -237,7 +247,7 @@ GROUPS: Final = _table("groups", "id", "Groups of people",
     _KIND,
     Column("size", int, "How many people are in the group.", "entry.count", **_PEOPLE),
     Column("part_of", str | None, "The group it is a part of.", "entry.group", names="groups"),
-    _FORMULA, _FACTS_CAVEAT, _NOTE, _FACTS_LEDGER,
+    _FORMULA, _OF_TRIAL, _FACTS_CAVEAT, _NOTE, _FACTS_LEDGER,
 )  # fmt: skip
 
 COUNTS: Final = _table("counts", "id", "Counts of people",
@@ -266,7 +276,7 @@ COUNTS: Final = _table("counts", "id", "Counts of people",
     Column("conditional", bool,
            "Whether it holds if our reading of a disagreement is right, and else not."),
     Column("group_stated", bool, "Whether a source says which group they are out of."),
-    _FACTS_CAVEAT, _NOTE, _FACTS_LEDGER,
+    _OF_TRIAL, _MISSING, _FACTS_CAVEAT, _NOTE, _FACTS_LEDGER,
 )  # fmt: skip
 
 QUANTITIES: Final = _table("quantities", "id", "Other numbers",
@@ -276,16 +286,55 @@ QUANTITIES: Final = _table("quantities", "id", "Other numbers",
     Column("low", float | None, "The lower end of a range."),
     Column("high", float | None, "The upper end of a range."),
     Column("unit", str | None, "The unit of the number."),
-    Column("trial", str | None, "The trial it is about, if not the study.", "trial",
-           names="trials"),
-    _FACTS_CAVEAT, _NOTE, _FACTS_LEDGER,
+    _OF_TRIAL, _FACTS_CAVEAT, _NOTE, _FACTS_LEDGER,
 )  # fmt: skip
+
+
+def _of_measure(path: str) -> Getter:
+    """What the measure of a measured number says of it."""
+    return lambda row, e: attrgetter(path)(e.facts[row.id].measure)
+
+
+MEASURES: Final = _table("measures", "id", "What was measured on scales",
+    "Means and medians on scales, as sources report them.",
+    _ID, _NAME, _OF_TRIAL,
+    Column("measure", str, "What was measured.", _of_measure("name")),
+    Column("instrument", str, "What it was measured with.", _of_measure("instrument")),
+    Column("scale_low", float, "The lower end of the scale.", _of_measure("scale.low")),
+    Column("scale_high", float, "The upper end of the scale.", _of_measure("scale.high")),
+    Column("better", str, "The end that people wish for.", _of_measure("scale.better"),
+           limits={"enum": ["low", "high"]}),
+    Column("unit", str | None, "The unit of the numbers.", _of_measure("unit")),
+    Column("when", str, "A state before or after, the change between, or the difference of the "
+           "group minus another one.",
+           limits={"enum": ["before", "after", "change", "difference"]}),
+    Column("time", str, "When it was measured."),
+    Column("group", str, "The group of those who were measured.", names="groups"),
+    Column("against", str | None, "The other group, of a difference.", names="groups"),
+    Column("n", int, "How many were measured.", unit="people", limits={"minimum": 1}),
+    Column("mean", float | None, "The mean."),
+    Column("sd", float | None, "The standard deviation.", limits={"minimum": 0}),
+    Column("low", float | None, "Lower end of the 95% interval of the mean, as reported."),
+    Column("high", float | None, "Upper end of that interval."),
+    Column("median", float | None, "The median."),
+    Column("q1", float | None, "The lower quartile."),
+    Column("q3", float | None, "The upper quartile."),
+    _MISSING, _FACTS_CAVEAT, _NOTE, _FACTS_LEDGER,
+)  # fmt: skip
+
+
+def _printed(field: str) -> Getter:
+    """What a citation prints, with the minus of the site, which no spreadsheet reckons with."""
+    return lambda row, _: numbers.as_printed(getattr(row.said, field) or "")
+
 
 CITATIONS: Final = _table("citations", "fact source at", "Where the numbers come from",
     "Where sources say the facts. A fact that was calculated from others has no row here.",
-    Column("fact", str, "An id of groups, counts or quantities.", "id"),
+    Column("fact", str, "An id of groups, counts, quantities or measures.", "id"),
     _KIND, _SOURCE, _AT,
     Column("prints", str | None, "The percentage that this source prints.", "said.prints"),
+    Column("interval", str | None, "The interval that this source prints.", _printed("interval")),
+    Column("p", str | None, "The p-value that this source prints.", _printed("p")),
     Column("counted", str | None, "That percentage as a count, with the range of the share. Ours.",
            lambda row, e: _out_of(_counted)(row, e) if row.said.prints else None),
     _FACTS_CAVEAT, _FACTS_LEDGER,
@@ -301,11 +350,25 @@ class _Compared(NamedTuple):
     counts: stats.Neighbour
     mid_p: float
     both: Comparison
+    ratio: stats.Ratio | None  # of the counts as they are
+
+    @property
+    def trial(self) -> str | None:
+        """The trial that it belongs to, if not to the study."""
+        return self.first.trial or None
+
+
+def _ratio(path: str) -> Getter:
+    """What is known of the ratio, where there is one."""
+    return lambda row, _: attrgetter(path)(row.ratio) if row.ratio else None
 
 
 COMPARISON: Final = _table("comparison", "id", "Two groups side by side",
     "Two groups side by side, as counted and with one person’s outcome changed. Ours.",
     Column("id", str, "The comparison: as counted, or with one fewer or more in a group.", "id"),
+    Column("of", str, "arms: people who were treated differently; subgroups: kinds of people.",
+           "both.of", limits={"enum": ["arms", "subgroups"]}),
+    _OF_TRIAL,
     Column("first", str, "The first count.", "first.id", names="counts"),
     Column("first_count", int, "A number of people.", "counts.count1", **_PEOPLE),
     Column("first_total", int, "A number of people.", "first.total", **_PEOPLE),
@@ -317,6 +380,14 @@ COMPARISON: Final = _table("comparison", "id", "Two groups side by side",
     Column("low", float, "Lower end of Newcombe’s 95% interval.", "counts.interval.low", **_SIGNED),
     Column("high", float, "Upper end of Newcombe’s 95% interval.", "counts.interval.high",
            **_SIGNED),
+    Column("ratio", float | None, "The first share divided by the second, in the rows as counted. "
+           "Empty where nobody was counted on either side.", _ratio("value"), **_RATIO),
+    Column("ratio_low", float | None, "Lower end of its 95% interval, by the log method of Katz.",
+           _ratio("interval.low"), **_RATIO),
+    Column("ratio_high", float | None, "Upper end of that interval.", _ratio("interval.high"),
+           **_RATIO),
+    Column("ratio_adjusted", bool | None, "Whether half a person was added to each number for the "
+           "ratio, because one of the numbers is zero.", _ratio("adjusted")),
     Column("fisher_p", float, "p of Fisher’s exact test, two-sided.", "counts.p_value", **_P),
     Column("mid_p", float, "mid-p of that test, two-sided.", "mid_p", **_P),
     _caveat(lambda row, e: caveats.of_comparison(row.both, e)),
@@ -339,7 +410,34 @@ def _changed(ident: str, both: Comparison, seen: analysis.Compared) -> Iterator[
         change = f"{'first' if changed1 else 'second'}-one-{more}"
         name = "as-counted" if each is counted else change
         mid_p = stats.mid_p(each.count1, first.out_of, each.count2, second.out_of)
-        yield _Compared(f"{ident}-{name}", first, second, each, mid_p, both)
+        ratio = seen.ratio if each is counted else None
+        yield _Compared(f"{ident}-{name}", first, second, each, mid_p, both, ratio)
+
+
+def _outcomes(study: Study) -> Iterator[_Row]:
+    for place, evidence in studies(study):
+        trial = str(place[1]) if place else None
+        for ident, outcome in evidence.outcomes.items():
+            shown = outcome.result or outcome.comparison
+            judged = outcome.certainty or evidence.certainty
+            name = f"{trial}/{ident}" if trial else ident  # those of two studies may have one id
+            yield _Row(name, outcome, trial=trial, said=judged if shown else None)
+
+
+OUTCOMES: Final = _table("outcomes", "id", "Outcomes that matter",
+    "What people want to know, and what was found of it, with how sure one can be.",
+    Column("id", str, "The outcome; one of a trial stands after the trial and a slash.", "id"),
+    _OF_TRIAL, _NAME,
+    Column("result", str | None, "The id of a count or of a measured number, if one was found."),
+    Column("comparison", str | None, "The two arms side by side, as counted.",
+           lambda row, _: row.entry.comparison and f"{row.entry.comparison}-as-counted",
+           names="comparison"),
+    Column("level", str | None, "How sure we are, in our judgement (GRADE). Empty where nothing "
+           "was found or judged.", lambda row, _: row.said and row.said.level,
+           limits={"enum": list(LEVELS)}),
+    Column("comment", str | None, "What stands with it."),
+    _caveat(lambda row, e: caveats.of_outcome(row.entry, row.trial or "", e)),
+)  # fmt: skip
 
 
 LIMITS: Final = _table("harm_limits", "group", "What could have been missed",
@@ -347,9 +445,10 @@ LIMITS: Final = _table("harm_limits", "group", "What could have been missed",
     Column("group", str, "The group.", "group.id", names="groups"),
     Column("size", int, "A number of people.", "group.count", **_PEOPLE),
     Column("unseen", float, "Largest share that fits with a harm nobody had.", "unseen", **_SHARE),
-    Column("seen", float, "Largest share that fits with the harm that was seen, if the people "
-           "with it were counted in this group, which may not be so.", "seen", **_SHARE),
-    _caveat(lambda _, e: caveats.of_fact(e.facts[e.study.headline.harm or ""], e)),
+    Column("seen", float | None, "Largest share that fits with the harm that was seen, if the "
+           "people with it were counted in this group, which may not be so. Of an arm: with those "
+           "counted in it; empty where that is not known.", "seen", **_SHARE),
+    _caveat(lambda _, e: caveats.of_limits(e)),
 )  # fmt: skip
 
 
@@ -367,25 +466,31 @@ SOURCES: Final = _table("sources", "id", "The sources",
 )  # fmt: skip
 
 TRIALS: Final = _table("trials", "id", "Other trials",
-    "Other trials of the same substance. They are no part of the study.",
+    "Other trials, with what they give and how. They are no part of the study.",
     Column("id", str, "The trial’s name in all files and in addresses.", "id"),
     _NAME,
     Column("role", str, "The part of the page that it stands in."),
     Column("title", str | None, "The registered title."),
+    Column("treatment", str, "What it gives."),
+    Column("same_treatment", bool, "Whether it gives what the study gave."),
     Column("route", str, "How the drug is given."),
     Column("country", str | None, "The country."),
     Column("sponsor", str | None, "Who runs it."),
     # Alone, a spreadsheet takes "2/3" for a day
     Column("phase", str | None, "The phase of drug development.",
            lambda row, _: row.entry.phase and f"phase {row.entry.phase}"),
-    Column("design", str | None, "How it is designed."),
+    Column("design", str | None, "How it is designed.",
+           lambda row, _: row.entry.design and sentences.design(row.entry.design)),
     Column("who", str | None, "Who can join."),
     Column("schedule", str | None, "How often and how long."),
     Column("registrations", str | None, "Registries with numbers, parted by semicolons.",
            lambda row, _: "; ".join(
                f"{each.registry}: {each.number}" for each in row.entry.registrations)),
     Column("match", str | None, "Why we take it to be the trial that is meant."),
-    Column("results", str, "What is known of results.", lambda row, _: " ".join(row.entry.results)),
+    Column("reported", str, "Whether results are known to us.",
+           limits={"enum": ["yes", "no", "posted, not seen"]}),
+    Column("results", str | None, "What is known of results, in words.",
+           lambda row, _: " ".join(row.entry.told)),
     _TRIALS_CAVEAT,
     Column("page", str, "Its place on the site, seen from the folder of this file.",
            lambda row, _: f"../trials/#{row.id}"),
@@ -450,53 +555,3 @@ def _with_the_rest(fact: Fact) -> str:
         return f"{fact.name}: {numbers.written(fact)}"
     rest = numbers.number(fact.out_of - fact.number)
     return f"{fact.name}: {_counted(fact)}, not so in the other {rest}"
-
-
-# -- everything in one file -----------------------------------------------------------------------
-
-
-def whole(edition: Edition, made: Iterable[Table]) -> dict[str, Any]:
-    """Everything in one: what it is and its caveats first, then the tables with their columns."""
-    study, summary, plain = edition.study, edition.study.summary, edition.filled
-    answer = (summary.answer, summary.nested, summary.comparison, summary.harm)
-    certainty = study.certainty
-    return {
-        "title": plain(study.site.title),
-        "about": plain(summary.about),
-        "study": study.subject.study,
-        "version": study.log[0].version,
-        "last_checked": study.last_checked,
-        "language": study.site.language,
-        "licence": LICENCE,
-        "site": "../",
-        "caveats": [plain(text) for text in (summary.comparison, summary.sureness, summary.harm)],
-        "question": plain(summary.question),
-        "answer": plain(" ".join(each for each in answer if each)),
-        "certainty": {
-            "level": certainty.level,
-            "whose": plain(certainty.judged or "The judgement is ours."),
-            "start": plain(certainty.start),
-            "domains": {
-                name: {"judgement": domain.judgement, "reason": plain(domain.reason)}
-                for name, domain in msgspec.structs.asdict(certainty.domains).items()
-            },
-        },
-        "headline": study.headline,
-        "partitions": study.partitions,
-        "not_found": [plain(each.text) for each in study.not_found.values() if each.text],
-        "words": [
-            {"term": term.term, "also": term.also, "meaning": plain(term.meaning)}
-            for term in study.glossary.values()
-        ],
-        "tables": {table.name: _as_object(table) for table in made},
-    }
-
-
-def _as_object(table: Table) -> dict[str, Any]:
-    return {
-        "title": table.title,
-        "description": table.says,
-        "file": table.path.removeprefix("data/"),
-        "columns": {column.name: column.says for column in table.columns},
-        "rows": [dict(zip(table.head, row, strict=True)) for row in table.rows],
-    }

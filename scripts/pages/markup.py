@@ -127,6 +127,8 @@ def _machine_value(fact: Fact, form: str) -> str:
         return f"{fact.share:.6g}"
     if form.startswith("range"):
         return "/".join(f"{end:.6g}" for end in fact.wilson)
+    if fact.measured:
+        return f"{fact.measured.n if form == 'number' else numbers.middle(fact)}"
     if fact.section == "quantities":
         return f"{fact.value}" if fact.value is not None else f"{fact.low}/{fact.high}"
     return f"{fact.count}" if fact.count is not None else (fact.printed or "")

@@ -122,6 +122,7 @@ class Renderer:
             "worked_out": markup.worked_out,
             "compare": lambda both: analysis.compare(both, facts),
             "compared": analysis.compare(study.subgroups, facts) if study.subgroups else None,
+            "certain_about": sentences.certain_about(self.edition),
             "all_comparisons": [
                 item for _, evidence in studies(study) for item in evidence.comparisons.items()
             ],
@@ -133,6 +134,7 @@ class Renderer:
             "formula_parts": lambda fact: analysis.formula_parts(fact, facts),
             "tried": lambda row: analysis.tried(row, facts),
             "last_checked": study.last_checked,
+            "open": sentences.OPEN,
             "latest_status": sentences.latest_status,
             "status_line": markup.status_line,
         }

@@ -118,7 +118,9 @@ def unfit(edition: Edition) -> Iterator[Finding]:
 
 def _people(shared: Shared, edition: Edition) -> list[str]:
     """The kind of each person, where the title says how many of a known group it is about."""
-    if shared.fact not in dict(references(shared.title)):
+    named = dict(references(shared.title))
+    shares = [ident for ident in named if edition.facts[ident].is_proportion]
+    if shared.fact not in named or any(ident != shared.fact for ident in shares):
         return []
     fact, headline = edition.facts[shared.fact], edition.study.headline
     known = fact.count is not None and fact.total and fact.group_stated

@@ -69,6 +69,8 @@ def people(
 
 def _people(text: Picture, edition: Edition) -> Drawn:
     answer, facts = edition.study.headline, edition.facts
+    if both := next((each for each in edition.study.arms if each.first == answer.improved), None):
+        return _both("people", text, both, edition)
     improved, others = facts[answer.improved], facts[answer.not_improved]
     nested = facts[answer.disappeared] if answer.disappeared else None
     shown = [improved, *([nested] if nested else []), others]
@@ -78,30 +80,56 @@ def _people(text: Picture, edition: Edition) -> Drawn:
 
 
 def _groups(text: Picture, edition: Edition) -> Drawn:
-    both, answer, facts = _subgroups(edition), edition.study.headline, edition.facts
-    improved, others = facts[answer.improved].name, facts[answer.not_improved].name
-    sides = {
-        edition.filled(both.first_people): facts[both.first],
-        edition.filled(both.second_people): facts[both.second],
-    }
-    charts = [people(fact, improved, others, heading=called) for called, fact in sides.items()]
-    rows = [
-        Row(fact.id, f"{called}: {name}", (f"{number}", f"{fact.out_of}"))
-        for called, fact in sides.items()
-        for name, number in ((improved, fact.number), (others, fact.out_of - fact.number))
-    ]
-    return drawn(edition, "groups", text, charts, PEOPLE, rows, list(sides.values()))
+    return _both("groups", text, _compared(edition)[1], edition)
 
 
-def _subgroups(edition: Edition) -> Comparison:
-    both = edition.study.subgroups
-    assert both  # checks: a picture of a comparison asks for one
-    return both
+def _both(ident: str, text: Picture, both: Comparison, edition: Edition) -> Drawn:
+    """The people of two groups side by side."""
+    sides = _sides(both, edition)
+    charts, rows = [], []
+    for called, fact in sides.items():
+        name, others = _without(called, fact.name), _without(called, _rest(fact, edition))
+        charts.append(people(fact, name, others, heading=called))
+        for said, number in ((name, fact.number), (others, fact.out_of - fact.number)):
+            rows.append(Row(fact.id, f"{called}: {said}", (f"{number}", f"{fact.out_of}")))
+    return drawn(edition, "groups", text, charts, PEOPLE, rows, [*sides.values()], ident)
+
+
+def _compared(edition: Edition) -> tuple[str, Comparison]:
+    """The comparison that pictures show, with its id: of subgroups, or else of arms."""
+    found = edition.study.comparisons
+    # checks: a picture of a comparison asks for one
+    return min(found.items(), key=lambda each: each[1].of != "subgroups")
+
+
+def _sides(both: Comparison, edition: Edition) -> dict[str, Fact]:
+    """The two counts of a comparison, by who the people are."""
+    people = edition.filled(both.first_people), edition.filled(both.second_people)
+    facts = edition.facts[both.first], edition.facts[both.second]
+    return dict(zip(people, facts, strict=True))
+
+
+def _without(people: str, name: str) -> str:
+    """The name of a count beside that of its people, who are not named again."""
+    return name.removesuffix(f", {people}")
+
+
+def _rest(fact: Fact, edition: Edition) -> str:
+    """What the others of its group are called: as a count that makes up the group with it."""
+    for each in edition.study.partitions:
+        if each.whole == fact.group and len(each.parts) == 2 and fact.id in each.parts:
+            other = each.parts[each.parts[0] == fact.id]
+            return edition.facts[other].name
+    formula = f"{fact.group} - {fact.id}"
+    named = (each.name for each in edition.facts.values() if each.formula == formula)
+    return next(named, "all others")
 
 
 def _flow(text: Picture, edition: Edition) -> Drawn:
     flow = analysis.flow(edition.study, edition.facts)
-    steps = _steps(flow, edition.study.headline.people)
+    sides = [side for both in edition.study.arms for side in (both.first, both.second)]
+    counted = {edition.study.headline.people, *(edition.facts[side].group for side in sides)}
+    steps = _steps(flow, counted)
     unit = (WIDTH - INDENT * max(depth for _, depth, _ in steps)) / steps[0][0].number
     hangs: dict[int, float] = {}  # where the line to the next step of a depth begins
     chart, rows = Chart(), []
@@ -124,13 +152,13 @@ def _flow(text: Picture, edition: Edition) -> Drawn:
 
 
 def _steps(
-    branch: analysis.Branch, main: str, depth: int = 0, within: bool = False
+    branch: analysis.Branch, main: set[str], depth: int = 0, within: bool = False
 ) -> list[tuple[Fact, int, bool]]:
     """A branch with all below it; of its parts those that end come first.
 
-    Each group with its depth, and whether it goes on to that of the main result or is within it.
+    Each group with its depth, and whether it goes on to one of the main result or is within it.
     """
-    within = within or branch.group.id == main
+    within = within or branch.group.id in main
     below = [_steps(part, main, depth + 1, within) for part in branch.parts]
     below.sort(key=lambda steps: (steps[0][2], len(steps)))
     goes_on = within or any(steps[0][2] for steps in below)
@@ -167,8 +195,8 @@ def _ranges(text: FactsPicture, edition: Edition) -> Drawn:
 
 
 def _change(text: Picture, edition: Edition) -> Drawn:
-    both = _subgroups(edition)
-    seen, ident = analysis.compare(both, edition.facts), edition.study.subgroups_id
+    ident, both = _compared(edition)
+    seen = analysis.compare(both, edition.facts)
     first, second = edition.filled(both.first_people), edition.filled(both.second_people)
     as_counted = Neighbour(
         seen.first.number, seen.second.number, seen.difference, seen.interval, seen.fisher
@@ -199,8 +227,10 @@ def _change(text: Picture, edition: Edition) -> Drawn:
     quarters = range(low, high + 1)
     chart.axis([(at(each / 4), f"{each * 25}".replace("-", "−")) for each in quarters], "tick")
     chart.say(f"{first} minus {second}, in points", look="quiet")
-    improved = f"Improved, {first}", f"Improved, {second}"
-    head = ("What", *improved, "Difference, points", "Range from", "Range to", "p, exact test")
+    sides = _sides(both, edition).items()
+    counted = (f"{_without(people, fact.name)}, {people}" for people, fact in sides)
+    names = (name[:1].upper() + name[1:] for name in counted)
+    head = ("What", *names, "Difference, points", "Range from", "Range to", "p, exact test")
     return drawn(edition, "change", text, [chart], head, rows, (seen.first, seen.second))
 
 
@@ -210,15 +240,17 @@ def _limits(text: Picture, edition: Edition) -> Drawn:
     chart = Chart()
     for limit in limits:
         people = Span(f"{limit.group.number}", limit.group.id, "n")
-        unseen, seen = (numbers.percent(end, 1) for end in (limit.unseen, limit.seen))
+        unseen = numbers.percent(limit.unseen, 1)[:-1]
+        seen = "" if limit.seen is None else numbers.percent(limit.seen, 1)[:-1]
         chart.say_beside(limit.group.name, people)
         chart.band(0, limit.unseen / top * WIDTH)
-        rows.append(Row("limits", limit.group.name, (people.text, unseen[:-1], seen[:-1])))
+        rows.append(Row("limits", limit.group.name, (people.text, unseen, seen)))
     steps = range(0, int(top * 100) + 1, 5)
     chart.axis([(mark / top / 100 * WIDTH, f"{mark}%") for mark in steps], "tick")
     harm = edition.study.headline.harm
-    seen_in = edition.written(harm, "word") if harm else "none"
-    head = ("What", "People", "Harm seen in nobody, %", f"Harm seen in {seen_in}, %")
+    seen_in = f"seen in {edition.written(harm, 'word') if harm else 'none'}"
+    seen_in = "that was seen" if edition.study.arms else seen_in  # in each arm so many
+    head = ("What", "People", "Harm seen in nobody, %", f"Harm {seen_in}, %")
     shown = [limit.group for limit in limits]
     return drawn(edition, "limits", text, [chart], head, rows, shown)
 

@@ -3,6 +3,7 @@
 Every number here is ours, and pages label it so.
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from study import stats
@@ -34,7 +35,7 @@ class HarmLimit(NamedTuple):
 
     group: Fact
     unseen: float  # for a harm that nobody had
-    seen: float  # for the harm that was seen
+    seen: float | None  # for the harm that was seen; None: counted in another group alone
     unseen_in_100: int  # the most people in 100 that a harm could have without being seen
 
 
@@ -64,15 +65,30 @@ def compare(both: Comparison, facts: Facts) -> Compared:
 
 
 def harm_limits(study: Study, facts: Facts) -> tuple[HarmLimit, ...]:
-    """The limits for each group that the side effect may have been counted in."""
+    """The limits for each arm, or else each group that the side effect may have been counted in."""
+    if study.arms:
+        return tuple(_limit(group, count) for group, count in _arms(study, facts))
     seen = facts[study.headline.harm].number if study.headline.harm else 0
-    limits = []
     chosen = (study.headline.people, study.headline.analysed, study.headline.received)
-    for group in (facts[ident] for ident in dict.fromkeys(chosen)):
-        if group.number >= max(seen, 1):  # who had it was in none that is smaller
-            unseen, shown = (stats.upper_limit(count, group.number) for count in (0, seen))
-            limits.append(HarmLimit(group, unseen, shown, int(unseen * 100)))
-    return tuple(limits)
+    groups = (facts[ident] for ident in dict.fromkeys(chosen))
+    # Who had it was in none that is smaller
+    return tuple(_limit(group, seen) for group in groups if group.number >= max(seen, 1))
+
+
+def _limit(group: Fact, seen: int | None) -> HarmLimit:
+    unseen = stats.upper_limit(0, group.number)
+    shown = None if seen is None else stats.upper_limit(seen, group.number)
+    return HarmLimit(group, unseen, shown, int(unseen * 100))
+
+
+def _arms(study: Study, facts: Facts) -> Iterator[tuple[Fact, int | None]]:
+    """Each arm, with how many in it had the side effect; None where that is not known."""
+    harm = study.headline.harm
+    sides = [(both.first, both.second) for both in study.arms]
+    counts = {harm, *(ident for pair in sides if harm in pair for ident in pair)} if harm else ()
+    known = {facts[i].group: facts[i].number for i in counts if facts[i].group_stated}
+    for ident in dict.fromkeys(facts[side].group for pair in sides for side in pair):
+        yield facts[ident], known.get(ident, None if harm else 0)
 
 
 def tried(row: Disagreement, facts: Facts) -> tuple[Trying, ...]:

@@ -134,11 +134,11 @@ class Measured(Record, frozen=True, kw_only=True):
     group: Annotated[Id, field("The key of `groups` of those who were measured.")]
     against: Annotated[Id, field("The other group, of a difference.")] | None = None
     n: Annotated[int, field("How many were measured.", ge=1, le=MOST_PEOPLE)]
-    mean: int | float | None = None
+    mean: Annotated[int | float, field("The mean.")] | None = None
     sd: Annotated[float, field("The standard deviation.", ge=0)] | None = None
     low: Annotated[int | float, field("Lower end of the 95% interval, as reported.")] | None = None
     high: Annotated[int | float, field("Its upper end.")] | None = None
-    median: int | float | None = None
+    median: Annotated[int | float, field("The median.")] | None = None
     q1: Annotated[int | float, field("The lower quartile.")] | None = None
     q3: Annotated[int | float, field("The upper quartile.")] | None = None
     missing: Annotated[Text, field("Who was not measured, and why.")] | None = None

@@ -47,6 +47,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
     name: str
     cite: tuple[Citation, ...]  # empty for what only the build worked out
     note: str | None = None
+    background: bool = False  # of another report: `background` names it, no other sentence
     # Of groups and counts: people
     count: int | None = None
     total: int | None = None  # the size of `group`
@@ -186,9 +187,10 @@ def compute(study: Study) -> Facts:
         kinds[ident], count = _worked_out(fact, counts, total(fact), ident in excused)
         if count is not None:
             counts[ident] = count
-    facts = {}
+    facts, background = {}, _background(study)
     for ident, fact in typed.items():
         found = {"kind": kinds.get(ident, fact.kind), "count": counts.get(ident)}
+        found["background"] = ident in background
         facts[ident] = msgspec.structs.replace(fact, total=total(fact), **found)
     named: dict[str, Any] = {
         "path": ("site", "names"),
@@ -264,6 +266,16 @@ def texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
         parts = msgspec.structs.asdict(value) if isinstance(value, msgspec.Struct) else value
         for key, item in parts.items() if isinstance(parts, dict) else enumerate(parts):
             yield from texts(item, (*path, key))
+
+
+def _background(study: Study) -> set[str]:
+    """The ids that statements of `background` name, and no other sentence."""
+    if not study.background:
+        return set()
+    named: dict[bool, set[str]] = {True: set(), False: set()}
+    for path, text in texts(study):
+        named[path[0] == "background"].update(ident for ident, _ in references(text))
+    return named[True] - named[False]
 
 
 def marks(study: Study) -> Iterator[tuple[Path, str]]:

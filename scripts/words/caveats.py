@@ -3,7 +3,7 @@
 A row is copied out of its table sooner or later, so each caveat is one piece that stands alone.
 """
 
-from study.evidence import Comparison, Disagreement, Evidence, Trial
+from study.evidence import Comparison, Disagreement, Evidence, Outcome, Trial
 from study.facts import Fact
 from words import numbers
 from words.edition import Edition
@@ -18,8 +18,12 @@ def of_fact(fact: Fact, edition: Edition) -> str:
         return edition.filled(" ".join(said))
     if fact.is_count:
         return of_count(fact, edition)
-    results = fact.section == "measures"
     summary = edition.study.summary
+    if fact.background:
+        subject = edition.study.subject
+        said = [f"Not part of {subject.study}.", _says_nothing(subject.treatment)]
+        return edition.filled(" ".join(said))
+    results = fact.section == "measures"
     return edition.filled(summary.comparison if results else summary.sureness)
 
 
@@ -30,10 +34,14 @@ def of_trial(trial: Trial, edition: Edition) -> str:
     if trial.substance:
         said.append(f"It gives another substance: {trial.substance}.")
     if not trial.same_treatment:
-        said.append(f"It says nothing about what {subject.treatment} does.")
+        said.append(_says_nothing(subject.treatment))
     if trial.results or trial.measures:
         said.append(of_design(trial, treatment))
     return edition.filled(" ".join(said))
+
+
+def _says_nothing(treatment: str) -> str:
+    return f"It says nothing about what {treatment} does."
 
 
 def of_design(evidence: Evidence, treatment: str) -> str:
@@ -41,7 +49,9 @@ def of_design(evidence: Evidence, treatment: str) -> str:
     if not evidence.arms:
         return f"Nobody without {treatment} was followed, so nobody can tell if it was {treatment}."
     if evidence.design and evidence.design.kind == "randomised trial":
-        return f"Chance decided who got {treatment}."
+        blinding = evidence.design.blinding
+        known = "" if blinding == "unknown" else f" The trial was {blinding}."
+        return f"Chance decided who got {treatment}.{known}"
     return (
         f"Chance did not decide who got {treatment}, so other differences between the groups may "
         "be the reason."
@@ -49,9 +59,26 @@ def of_design(evidence: Evidence, treatment: str) -> str:
 
 
 def of_comparison(both: Comparison, edition: Edition) -> str:
-    """The caveat of two groups side by side."""
-    subgroups = f"{both.caution} {edition.study.summary.comparison}"
-    return edition.filled(subgroups if both.of == "subgroups" else both.caution)
+    """The caveat of two groups side by side, from the study that they belong to."""
+    trial, said = edition.facts[both.first].trial, [both.caution]
+    if trial:
+        said.append(of_trial(edition.study.trials[trial], edition))
+    else:
+        said.append(edition.study.summary.comparison)
+    return edition.filled(" ".join(said))
+
+
+def of_outcome(row: Outcome, trial: str, edition: Edition) -> str:
+    """The caveat of an outcome: that of its number, or of the study where none was found."""
+    study = edition.study
+    if row.result:
+        return of_fact(edition.facts[row.result], edition)
+    evidence = study.trials[trial] if trial else study
+    if row.comparison:
+        return of_comparison(evidence.comparisons[row.comparison], edition)
+    return (
+        of_trial(study.trials[trial], edition) if trial else edition.filled(study.summary.sureness)
+    )
 
 
 def of_disagreement(row: Disagreement, edition: Edition) -> str:
@@ -68,9 +95,10 @@ def of_count(fact: Fact, edition: Edition) -> str:
         return (
             "No whole number of people gives it, so it is no result. Nothing is calculated from it."
         )
-    if fact.id == study.headline.harm:
+    if fact.id in _harms(edition):
         notes = (row.note for row in study.fact_box if row.result == fact.id and row.note)
-        said = [summary.harm, *notes]
+        beside = [*_others(fact, edition), summary.comparison] if study.arms else []
+        said = [*beside, summary.harm, *notes]
     elif fact.section == "features":
         said = [*_others(fact, edition), "It is about who took part, and no result."]
     else:
@@ -79,6 +107,14 @@ def of_count(fact: Fact, edition: Edition) -> str:
     if fact.conditional:
         said.insert(0, "It holds if our reading of a disagreement is right.")
     return edition.filled(" ".join(said))
+
+
+def of_limits(edition: Edition) -> str:
+    """The caveat of what groups could have missed: with arms, that of the harm in all of them."""
+    study = edition.study
+    if study.arms:
+        return edition.filled(study.summary.harm)
+    return of_fact(edition.facts[study.headline.harm or ""], edition)
 
 
 def _others(fact: Fact, edition: Edition, when: str = "") -> list[str]:
@@ -98,6 +134,14 @@ def _beside(fact: Fact, edition: Edition) -> list[str]:
         if fact.id in sides:
             other = facts[both.second if fact.id == both.first else both.first]
             said.append(f"Of the {sides[fact.id]} it was {numbers.written(other, 'of')}.")
-        if fact.id in sides or fact.group in {facts[side].group for side in sides}:
+        groups = {facts[side].group for side in sides if both.of == "subgroups"}
+        if fact.id in sides or fact.group in groups:
             said.append(both.caution)
-    return said
+    return list(dict.fromkeys(said))
+
+
+def _harms(edition: Edition) -> set[str]:
+    """The count of a harm, and where arms are compared by it, that of the other arm."""
+    harm = edition.study.headline.harm
+    sides = [{both.first, both.second} for both in edition.study.arms]
+    return {harm or ""}.union(*(each for each in sides if harm in each))

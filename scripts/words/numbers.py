@@ -77,7 +77,8 @@ def _of(fact: Fact) -> Measured:
     return fact.measured
 
 
-def _middle(fact: Fact) -> float:
+def middle(fact: Fact) -> float:
+    """The mean or the median of a measured number."""
     value = _of(fact)
     return value.mean if value.mean is not None else value.median or 0
 
@@ -85,7 +86,7 @@ def _middle(fact: Fact) -> float:
 def _measured(fact: Fact) -> str:
     """A measured number with its unit and its spread: "6.1 points (SD 2)"."""
     value, unit = _of(fact), fact.measure.unit if fact.measure else None
-    said = f"{number(_middle(fact))} {unit}" if unit else number(_middle(fact))
+    said = f"{number(middle(fact))} {unit}" if unit else number(middle(fact))
     spread = [f"SD {number(value.sd)}"] if value.sd is not None else []
     if value.low is not None and value.high is not None:
         spread.append(f"{CONFIDENCE} interval {number(value.low)} to {number(value.high)}")
@@ -98,6 +99,11 @@ def _measured(fact: Fact) -> str:
 def ratio(value: float) -> str:
     """A ratio with two decimals; below a tenth with two digits that count: 2.33, 0.045."""
     return f"{value:.2f}" if value >= 0.1 else f"{value:.2g}"
+
+
+def as_printed(text: str) -> str:
+    """What a source prints, with the minus of the site."""
+    return text.replace("-", "−")
 
 
 def _range(fact: Fact, digits: int = 0) -> str:
@@ -121,7 +127,7 @@ FORMS: Final[dict[str, Callable[[Fact], str]]] = {
     "range-exact": lambda fact: _range(fact, 1),
     "printed": lambda fact: fact.printed or "",
     "quantity": _quantity,
-    "value": lambda fact: number(_middle(fact)) if fact.measured else _value(fact),
+    "value": lambda fact: number(middle(fact)) if fact.measured else _value(fact),
     "low": lambda fact: _ends(fact)[0],
     "high": lambda fact: _ends(fact)[-1],
     "measured": _measured,

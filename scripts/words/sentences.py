@@ -106,8 +106,16 @@ def about(shared: Shared, edition: Edition) -> str:
     told = edition.filled(study.summary.about)
     if shared.fact and edition.facts[shared.fact].kind == "impossible":
         return told
-    treatment, level = edition.filled(study.subject.treatment), study.certainty.level
-    return f"{told} Certainty about what {treatment} does: {level}, in our judgement."
+    return f"{told} {certain_about(edition)}: {study.certainty.level}, in our judgement."
+
+
+def certain_about(edition: Edition) -> str:
+    """What the certainty is about: the treatment, or the difference from another one."""
+    study = edition.study
+    if not study.arms:
+        return f"Certainty about what {edition.filled(study.subject.treatment)} does"
+    first, second = (study.arms[0].first_people, study.arms[0].second_people)
+    return edition.filled(f"Certainty about the difference between {first} and {second}")
 
 
 class Copy(NamedTuple):

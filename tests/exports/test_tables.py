@@ -18,7 +18,7 @@ import addresses
 import build_tables
 import oracle
 from exports import package, tables
-from studies import REAL, ROOT, SMALLEST, STUDIES, changed, study_of
+from studies import REAL, ROOT, SMALLEST, STUDIES, changed, study_of, understood
 from words.edition import Edition
 
 YAML = yaml.safe_load(REAL.read_text("utf-8"))
@@ -130,7 +130,7 @@ def test_a_look_at_the_trials_alone_is_no_check_of_the_sources() -> None:
     (before,) = STUDIES[SMALLEST][0].log
     said = "checked: Trials., changed: Trials., conclusion_changed: false, trials_alone: true"
     study = study_of(changed("log:\n", f'log:\n  - {{date: 2031-01-01, version: "7.3", {said}}}\n'))
-    whole = tables.whole(EDITIONS["smallest"]._replace(study=study), [])
+    whole = package.whole(EDITIONS["smallest"]._replace(study=study), [])
     assert (whole["last_checked"], whole["version"]) == (before.date, "7.3")
 
 
@@ -161,7 +161,7 @@ def test_a_number_of_another_trial_is_not_taken_for_one_of_the_study() -> None:
     assert any(row["trial"] for row in TABLES["quantities"])
     for row in TABLES["quantities"]:
         assert row["trial"] in ("", *YAML["trials"])
-        assert row["caveat"].startswith(said) == bool(row["trial"])
+        assert row["caveat"].startswith(said) or not row["trial"]
 
 
 # -- files ----------------------------------------------------------------------------------------
@@ -226,3 +226,129 @@ def test_the_spreadsheet_example_names_the_right_cells(pages: dict[str, str]) ->
     named = re.findall(r"\b(?:columns?|and) ([A-Z])\b", steps)
     assert named == [letters[name] for name in ("share", "low", "high", "caveat")]
     assert next(iter(COUNTS)) == YAML["headline"]["improved"]
+
+
+# -- arms, measures and other trials --------------------------------------------------------------
+
+SECOND = (ROOT / "tests/second/study.yaml").read_text("utf-8")  # with arms and a measure
+TYPED = yaml.load(SECOND, Loader=yaml.BaseLoader)
+CITE = "cite: [{source: letter, at: end}]"
+
+
+def edition_of(text: str) -> Edition:
+    """The edition of a study file."""
+    return Edition(*understood(text))
+
+
+def tables_of(text: str) -> dict[str, list[dict[str, str]]]:
+    """The rows of all tables of a study file."""
+    made = tables.tables(edition_of(text))
+    return {each.name: rows_of(tables.csv_text(each.head, each.rows)) for each in made}
+
+
+SECOND_TABLES = tables_of(SECOND)
+
+
+def test_every_measured_number_is_as_typed_with_its_scale() -> None:
+    """No digit of it is rounded, and the row alone says on which scale and which end is better."""
+    typed = {
+        ident: (measure, value)
+        for study in (TYPED, *TYPED["trials"].values())
+        for measure in study.get("measures", {}).values()
+        for ident, value in measure["values"].items()
+    }
+    assert typed
+    assert {row["id"] for row in SECOND_TABLES["measures"]} == set(typed)
+    for row in SECOND_TABLES["measures"]:
+        measure, value = typed[row["id"]]
+        assert row["instrument"] == measure["instrument"]
+        assert row["better"] == measure["scale"]["better"]
+        for name, number in [("scale_low", measure["scale"]["low"]), *value.items()]:
+            if name in ("scale_low", "n", "mean", "sd", "low", "high", "median", "q1", "q3"):
+                assert float(row[name]) == float(number)
+        for name in ("mean", "sd", "low", "high", "median", "q1", "q3", "against", "missing"):
+            assert bool(row[name]) == (name in value)
+
+
+def test_a_ratio_is_what_scipy_works_out() -> None:
+    """It stands in the rows as counted alone, and says where half a person was added."""
+    counted = [row for row in SECOND_TABLES["comparison"] if row["ratio"]]
+    rows = SECOND_TABLES["comparison"]
+    assert counted == [row for row in rows if row["id"].endswith("-as-counted")]
+    assert {row["ratio_adjusted"] for row in counted} == {"true", "false"}
+    for row in counted:
+        a, m, b, n = (
+            int(row[name])
+            for name in ("first_count", "first_total", "second_count", "second_total")
+        )
+        assert (row["ratio_adjusted"] == "true") == (0 in (a, b, m - a, n - b))
+        if row["ratio_adjusted"] == "false":
+            found = scipy_stats.contingency.relative_risk(a, m, b, n)
+            expected = [found.relative_risk, *found.confidence_interval()]
+            written = [float(row[name]) for name in ("ratio", "ratio_low", "ratio_high")]
+            assert written == pytest.approx(expected, rel=SIX_DIGITS)
+
+
+def test_rows_of_another_trial_bear_its_name_and_its_caveat() -> None:
+    """In every table: none of its numbers can be taken for those of the study, nor the reverse."""
+    study = TYPED["subject"]["study"]
+    for name in ("groups", "counts", "quantities", "measures", "comparison", "outcomes"):
+        for row in SECOND_TABLES[name]:
+            assert (f"Not part of {study}." in row["caveat"]) == bool(row["trial"]), name
+    of_trials = [row for row in SECOND_TABLES["comparison"] if row["trial"]]
+    assert of_trials
+    for row in SECOND_TABLES["trials"]:
+        same = row["same_treatment"] == "true"
+        assert ("says nothing about what" in row["caveat"]) == (not same)
+        assert row["design"].lower().startswith(TYPED["trials"][row["id"]]["design"]["kind"])
+
+
+def test_an_outcome_has_a_level_where_something_was_found() -> None:
+    """It names its number or comparison, and an outcome without either is no judgement."""
+    compared = {row["id"] for row in SECOND_TABLES["comparison"]}
+    rows = {row["id"]: row for row in SECOND_TABLES["outcomes"] if not row["trial"]}
+    assert [*rows] == [*TYPED["outcomes"]]
+    for ident, typed in TYPED["outcomes"].items():
+        assert rows[ident]["result"] == typed.get("result", "")
+        assert (rows[ident]["comparison"] in compared) == ("comparison" in typed)
+        found = "result" in typed or "comparison" in typed
+        assert rows[ident]["level"] == (TYPED["certainty"]["level"] if found else "")
+
+
+def test_a_number_of_another_report_says_nothing_of_the_treatment() -> None:
+    """What statements of `background` alone name is no part of the study; else it is."""
+    other = f"  other: {{name: people elsewhere, value: 7, unit: people, {CITE}}}\n  weeks: {{"
+    told = (
+        f"background: [{{label: A report, text: 'It tells of {{other}} and {{weeks}}.', {CITE}}}]"
+    )
+    text = changed("  weeks: {", other) + f"{told}\n"
+    rows = {row["id"]: row["caveat"] for row in tables_of(text)["quantities"]}
+    edition = edition_of(text)
+    subject, summary = edition.study.subject, edition.study.summary
+    said = f"Not part of {subject.study}. It says nothing about what {subject.treatment} does."
+    assert rows == {"other": said, "weeks": edition.filled(summary.sureness)}
+
+
+def test_what_a_source_prints_beside_a_number_is_kept() -> None:
+    """Interval and p as printed, with a minus that no spreadsheet takes for a formula."""
+    printed = "{source: letter, at: line four, prints: 41.7%"
+    text = changed(printed, f'{printed}, interval: "-2.6 to -1.2", p: "<0.001"')
+    (row,) = [each for each in tables_of(text)["citations"] if each["p"]]
+    assert (row["interval"], row["p"]) == ("−2.6 to −1.2", "<0.001")
+    text = changed("group: counted, count: 10,", "group: counted, count: 10, missing: Some left.,")
+    assert [row["missing"] for row in tables_of(text)["counts"]][:2] == ["Some left.", ""]
+
+
+def test_the_one_file_tells_how_each_study_was_made() -> None:
+    """Design, comparisons, outcomes, certainty of each, and what is not known with its places."""
+    whole = json.loads(tables.as_json(package.whole(edition_of(SECOND), [])))
+    for typed, told in [(TYPED, whole), *((TYPED["trials"][i], whole["trials"][i])
+                                          for i in TYPED["trials"])]:  # fmt: skip
+        assert told["design"]["kind"] == typed["design"]["kind"]
+        assert [*told["comparisons"]] == [*typed.get("comparisons", {})]
+        assert [*told["outcomes"]] == [*typed.get("outcomes", {})]
+        level = typed["certainty"]["level"] if "certainty" in typed else None
+        assert (told["certainty"] or {}).get("level") == level
+    assert {ident: each["about"] for ident, each in whole["not_found"].items()} == {
+        ident: each["about"] for ident, each in TYPED["not_found"].items()
+    }

@@ -393,3 +393,88 @@ def test_no_drawing_stands_in_a_container_of_queries() -> None:
     """Firefox prints none of the text of a drawing there."""
     css = (ROOT / "templates/theme/assets/site.css").read_text("utf-8")
     assert "container-type" not in css
+
+
+# -- arms -----------------------------------------------------------------------------------------
+
+SECOND = (ROOT / "tests/second/study.yaml").read_text("utf-8")  # with arms, without subgroups
+
+
+def of_arms(kind: str, text: str = SECOND) -> tuple[Drawn, Edition]:
+    """A picture of a study with arms, with its edition."""
+    edition = Edition(*understood(text))
+    drawn = charts.KINDS[kind](model.Picture(title="", sentence=""), edition)
+    assert drawn
+    return drawn, edition
+
+
+@pytest.mark.parametrize("kind", ["groups", "people"])
+def test_people_of_arms_are_drawn_arm_by_arm(kind: str) -> None:
+    """Each arm with its own people, called by its own count and not by that of another arm."""
+    drawn, edition = of_arms(kind)
+    both = edition.study.arms[0]
+    sides = [edition.facts[both.first], edition.facts[both.second]]
+    for chart, fact, called in zip(
+        drawn.charts, sides, (both.first_people, both.second_people), strict=True
+    ):
+        rest = fact.out_of - fact.number
+        assert kinds(chart) == {"improved": fact.number, "other": rest}
+        words = " ".join("".join(span.text for span in label.spans) for label in chart.labels)
+        assert words.startswith(f"{fact.out_of} {called}")
+        assert f"{fact.number} {fact.name}" in words
+        other = sides[sides[0] is fact]
+        assert other.name not in words
+    assert [row.cells[0] for row in drawn.rows] == [
+        str(number) for fact in sides for number in (fact.number, fact.out_of - fact.number)
+    ]
+
+
+def test_the_change_names_the_counts_that_are_compared() -> None:
+    """Its columns are called by the two counts with who they are of, never by a third one."""
+    drawn, edition = of_arms("change")
+    both = edition.study.arms[0]
+    names = [edition.facts[ident].name for ident in (both.first, both.second)]
+    people = [both.first_people, both.second_people]
+    for head, name, who in zip(drawn.head[1:3], names, people, strict=True):
+        assert head.lower() == f"{name}, {who}".lower()
+
+
+def test_the_limits_are_those_of_each_arm() -> None:
+    """With those who had the harm in it; empty where it is not known how many in an arm had it."""
+    drawn, edition = of_arms("limits")
+    sides = {ident: fact for ident, fact in edition.facts.items() if fact.section == "groups"}
+    arms = [edition.facts[edition.facts[i].group] for both in edition.study.arms[:1]
+            for i in (both.first, both.second)]  # fmt: skip
+    assert [row.cells[0] for row in drawn.rows] == [str(arm.number) for arm in arms]
+    assert {row.name for row in drawn.rows} <= {fact.name for fact in sides.values()}
+    harm = edition.study.headline.harm
+    (pair,) = [(each.first, each.second) for each in edition.study.arms
+               if harm in (each.first, each.second)]  # fmt: skip
+    for row, ident in zip(drawn.rows, pair, strict=True):
+        fact = edition.facts[ident]
+        _, high = proportion_confint(fact.number, fact.out_of, alpha=0.1, method="beta")
+        assert float(row.cells[2]) == pytest.approx(100 * high, abs=0.06)
+    alone = SECOND.replace(
+        "  - {name: Infection of the foot, comparison: infection, kind: harm}\n", ""
+    )
+    alone = re.sub(r"(?m)^  infection:\n(    .*\n)+", "", alone)
+    alone = re.sub(r"(?m)^  infection: \{.*\n", "", alone)
+    drawn, _ = of_arms("limits", alone)
+    assert [bool(row.cells[2]) for row in drawn.rows] == [True, False]
+
+
+def test_a_study_without_a_nested_count_has_people_of_two_kinds() -> None:
+    """And nothing on it speaks of a part."""
+    study, computed = understood(SMALLEST.read_text("utf-8"))
+    drawn = charts.KINDS["people"](model.Picture(title="", sentence=""), Edition(study, computed))
+    assert drawn
+    assert set(kinds(drawn.charts[0])) == {"improved", "other"}
+    assert not any("of these" in line for line in said(drawn))
+
+
+def test_a_picture_of_a_comparison_asks_for_one() -> None:
+    """Without one the build says so, with the place."""
+    for kind in ("groups", "change"):
+        text = SMALLEST.read_text("utf-8") + f"\nfigures: {{{kind}: {SAYS}}}\n"
+        (message,) = messages(text)
+        assert message.startswith(f"figures.{kind}: no comparison to draw")

@@ -55,7 +55,8 @@ def test_a_percentage_is_tried_on_a_group(
     printed: str, size: int, fits: bool, counts: tuple[int, ...]
 ) -> None:
     """The one count that gives it, the first and last of several, or the two around it."""
-    group = Fact(id="g", section="groups", kind="reported", name="g", cite=(), count=size)
+    own = {"id": "g", "path": ("groups",), "section": "groups", "name": "g"}
+    group = Fact(**own, kind="reported", cite=(), count=size)
     tried = analysis.trying(group, printed)
     assert (tried.fits, tried.counts) == (fits, counts)
     assert tried.shares == tuple((count, count / size) for count in counts)

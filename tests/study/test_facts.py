@@ -3,9 +3,10 @@
 from itertools import product
 
 import pytest
+from msgspec import structs
 
 from studies import SMALLEST, STUDIES, changed, study_of
-from study.facts import Fact, Facts, compute, references, stray_brace, texts
+from study.facts import Facts, compute, entries, references, stray_brace, texts
 from study.model import Study
 
 LETTER = "cite: [{source: letter, at: line nine%s}]"
@@ -47,7 +48,7 @@ def test_a_fact_is_worked_out() -> None:
 def test_every_fact_of_a_good_file_is_known(study: Study, facts: Facts) -> None:
     """Nothing is unknown, and the order is that of the file."""
     assert all(fact.kind != "unknown" for fact in facts.values())
-    assert list(facts) == [*study.groups, *study.results, *study.features, *study.quantities]
+    assert list(facts) == [*(ident for _, ident, _ in entries(study)), *study.site.names]
 
 
 @pytest.mark.parametrize("circle", ["counted - not-warmer", "counted - later"])
@@ -100,7 +101,7 @@ def test_a_chain_of_any_length_is_worked_out() -> None:
 
 def test_a_share_is_refused_where_there_is_none() -> None:
     """A group, a quantity, a count out of nobody have no share to draw or to reckon with."""
-    nobody = Fact(id="x", section="results", kind="reported", name="x", cite=(), count=0, total=0)
+    nobody = structs.replace(FACTS["blister"], id="x", count=0, total=0)
     for fact in (FACTS["weeks"], FACTS["enrolled"], nobody):
         assert not fact.is_proportion
         for part in ("share", "wilson", "clopper_pearson"):

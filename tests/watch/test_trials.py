@@ -20,6 +20,7 @@ trials:
     name: A bath for hands @ home
     role: context
     route: In warm water.
+    treatment: the bath
     who: The trial planned for {bath-target}.
     registrations:
       - {registry: ClinicalTrials.gov, number: NCT01234567, url: "https://clinicaltrials.gov/study/NCT01234567"}
@@ -30,14 +31,13 @@ trials:
       - {event: ended, date: 2020-04-27, cite: [{source: letter, at: end}]}
     status:
       - {status: recruiting, date: 2019-01, cite: [{source: letter, at: end}]}
-    results: [Results were not found.]
   shower:
     name: A shower
     role: context
     route: In the rain.
+    treatment: the shower
     registrations: [{registry: ClinicalTrials.gov, number: NCT07654321}]
     status: [{status: planned, date: 2019-01, cite: [{source: letter, at: end}]}]
-    results: [None.]
     cite: [{source: letter, at: end}]
 """
 TARGET = """\

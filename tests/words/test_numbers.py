@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from studies import SMALLEST, STUDIES
+from studies import SMALLEST, STUDIES, changed, understood
 from study import facts
 from study.facts import Fact
 from words import numbers
@@ -13,7 +13,8 @@ from words.edition import Edition
 
 def fact(section: str = "results", **fields: Any) -> Fact:
     """A fact of a section with the given fields."""
-    return Fact(id="f", section=section, kind="reported", name="f", cite=(), **fields)
+    own: dict[str, Any] = {"id": "f", "path": (section,), "section": section, "name": "f"}
+    return Fact(**own, kind="reported", cite=(), **fields)
 
 
 def proportion(count: int, total: int) -> Fact:
@@ -99,7 +100,8 @@ def test_a_form_that_a_fact_has_not_is_an_error() -> None:
 def test_the_names_of_forms_and_what_writes_them_agree() -> None:
     """Each form that a fact may have can be written, and no other is there."""
     named = {"name", "printed", *facts.PEOPLE_FORMS, *facts.PROPORTION_FORMS}
-    assert named | {*facts.VALUE_FORMS, *facts.RANGE_FORMS} == numbers.FORMS.keys()
+    named |= {*facts.VALUE_FORMS, *facts.RANGE_FORMS, *facts.MEASURED_FORMS}
+    assert named == numbers.FORMS.keys()
     for _, computed in STUDIES.values():
         for each in computed.values():
             assert all(numbers.written(each, form) for form in ("", *each.forms))
@@ -129,3 +131,20 @@ def test_a_sentence_is_filled_in_on_one_line() -> None:
     edition = Edition(STUDIES[SMALLEST][0], {"f": proportion(9, 28)})
     said = edition.filled("In {f} people,\n{f:percent}.")
     assert said == "In 9 of 28 people, 32%."
+
+
+def test_a_negative_number_has_a_minus_and_no_hyphen() -> None:
+    """In values, ranges, measured numbers and what sources print: −2.6 to −1.2."""
+    cite = "cite: [{source: letter, at: end}]"
+    typed = f"  fall: {{name: fall, low: -2.6, high: -1.2, unit: points, {cite}}}\n  weeks: {{"
+    scale = "name: cold, instrument: FEET, scale: {low: 0, high: 9, better: low}"
+    change = "name: change, when: change, time: later, group: counted, n: 9, mean: -1.9"
+    measured = f"{{{change}, low: -2.6, high: -1.2, {cite}}}"
+    measures = f"measures: {{cold: {{{scale}, values: {{colder: {measured}}}}}}}"
+    edition = Edition(*understood(changed("  weeks: {", typed) + f"{measures}\n"))
+    assert edition.written("fall") == "−2.6 to −1.2 points"
+    assert [edition.written("fall", form) for form in ("low", "high")] == ["−2.6", "−1.2"]
+    assert edition.written("colder") == "−1.9 (95% interval −2.6 to −1.2)"
+    assert edition.written("colder", "value") == "−1.9"
+    assert numbers.as_printed("-2.6 to -1.2") == "−2.6 to −1.2"
+    assert numbers.points(-0.0123) == "−1.2"

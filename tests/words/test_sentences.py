@@ -64,7 +64,7 @@ def test_the_latest_status_is_the_newest_that_bears_a_date() -> None:
         Status(status="completed", date="2020-05", cite=()),
         Status(status="unknown", undated=True, cite=()),
     )
-    trial = Trial(name="T", role="r", route="R", status=said, results=())
+    trial = Trial(name="T", role="r", route="R", treatment="it", status=said)
     assert sentences.latest_status(trial) == said[1]
     assert sentences.latest_status(structs.replace(trial, status=said[2:])) == said[2]
 
