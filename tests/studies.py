@@ -1,5 +1,6 @@
 """Study files for the tests: the smallest valid one, and copies of it with one thing changed."""
 
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,47 @@ def cited(study: Study) -> list[str]:
     titles = [trial.title for trial in study.trials.values() if trial.title]
     addresses = [source.url for source in sources if source.url]
     return [*(source.citation for source in sources), *works, *titles, *addresses]
+
+
+# What a study may have over the smallest, as changes of it: a comparison of subgroups, a harm, a
+# part of the improved, facts to copy
+_REASON = "{answer: unclear, reason: It is unclear.}"
+_ASKED = ", ".join(f"{name}: {_REASON}" for name in ("before", "prior", "chance", "number", "cut"))
+MORE = {
+    "\npages:\n": f"""
+comparisons:
+  times:
+    of: subgroups
+    first: warmer-morning
+    second: warmer-evening
+    first_people: morning people
+    second_people: evening people
+    first_person: morning person
+    second_person: evening person
+    answer: "{{warmer-morning}} people in the morning and {{warmer-evening}} in the evening."
+    caution: The difference could be chance.
+    credibility: {{{_ASKED}, overall: Very low.}}
+
+pages:
+""",
+    "description: Whether the time of day may matter.}": """description: Whether the time matters.,
+    sections: [{id: counts, heading: The counts, facts: [warmer-morning, warmer-evening]}]}""",
+    "not_improved: not-warmer\n": """not_improved: not-warmer
+  not_analysed: lost
+  disappeared: hot
+  harm: blister
+""",
+    "\nheadline:\n": """  nested: These {warmer:count} include {hot:count} people with hot feet.
+  shared: [warmer, unsure, blisters]
+
+headline:
+""",
+}
+
+
+def fuller() -> str:
+    """The smallest study with those."""
+    return reduce(lambda text, old: changed(old, MORE[old], text), MORE, SMALLEST.read_text("utf-8"))
 
 
 def with_trial(fields: str, text: str | Path = SMALLEST) -> str:

@@ -65,12 +65,17 @@ def _version(text: str) -> tuple[int, ...]:
     return tuple(map(int, text.split(".")))
 
 
+def today() -> datetime.date:
+    """The day of this build."""
+    return datetime.datetime.now(datetime.UTC).date()
+
+
 def the_log_is_of_the_past(study: Study, facts: Facts) -> Iterator[Finding]:
     """Nobody has checked anything after today; tomorrow has begun in other time zones."""
-    today = datetime.datetime.now(datetime.UTC).date()
+    latest = today() + datetime.timedelta(days=1)
     for path, date in places(study, "log.*.date"):
-        if is_date(date) and date > str(today + datetime.timedelta(days=1)):
-            yield path, f"{date} is in the future: today is {today}"
+        if is_date(date) and date > str(latest):
+            yield path, f"{date} is in the future; expected {latest} at the latest"
 
 
 def statuses_have_dates(study: Study, facts: Facts) -> Iterator[Finding]:

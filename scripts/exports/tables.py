@@ -446,8 +446,8 @@ LIMITS: Final = _table("harm_limits", "group", "What could have been missed",
     Column("size", int, "A number of people.", "group.count", **_PEOPLE),
     Column("unseen", float, "Largest share that fits with a harm nobody had.", "unseen", **_SHARE),
     Column("seen", float | None, "Largest share that fits with the harm that was seen, if the "
-           "people with it were counted in this group, which may not be so. Of an arm: with those "
-           "counted in it; empty where that is not known.", "seen", **_SHARE),
+           "people with it were counted in this group, where no source says in which. Of an arm: "
+           "with those counted in it; empty where that is not known.", "seen", **_SHARE),
     _caveat(lambda _, e: caveats.of_limits(e)),
 )  # fmt: skip
 
@@ -473,7 +473,7 @@ TRIALS: Final = _table("trials", "id", "Other trials",
     Column("title", str | None, "The registered title."),
     Column("treatment", str, "What it gives."),
     Column("same_treatment", bool, "Whether it gives what the study gave."),
-    Column("route", str, "How the drug is given."),
+    Column("route", str, "How it is given."),
     Column("country", str | None, "The country."),
     Column("sponsor", str | None, "Who runs it."),
     # Alone, a spreadsheet takes "2/3" for a day

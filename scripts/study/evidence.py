@@ -396,7 +396,7 @@ class Trial(Evidence, frozen=True, kw_only=True):
     role: Annotated[Id, field("The section of the trials page that it stands in.")]
     title: Annotated[Quote, field("The registered title.")] | None = None
     route: Annotated[Text, field("How the drug is given.")]
-    treatment: Annotated[Text, field("What it gives, in a sentence: 'the infusion'.")]
+    treatment: Annotated[Text, field("What it gives, in a sentence: 'the tablets'.")]
     same_treatment: Annotated[bool, field("True when it gives what the main study gave.")] = False
     substance: Annotated[Text, field("Another substance, where it is one.")] | None = None
     country: Text | None = None

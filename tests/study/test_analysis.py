@@ -4,18 +4,21 @@ import pytest
 from bs4 import BeautifulSoup
 
 import build_tables
-from studies import ROOT, SMALLEST, STUDIES, changed, study_of
+from studies import ROOT, SMALLEST, STUDIES, changed, fuller, study_of, understood
 from study import analysis, stats
 from study.facts import Fact, compute
 
 STUDY, FACTS = STUDIES[SMALLEST]
+FULLER = understood(fuller())
 
 
 def test_a_comparison_is_of_the_two_results_that_the_file_names() -> None:
     """In the morning 4 of 9, in the evening 6 of 15: difference, interval, tests, neighbours."""
-    compared = analysis.compare(STUDY, FACTS)
+    study, facts = FULLER
+    compared = analysis.compare(study.comparisons["times"], facts)
     assert compared.difference == 4 / 9 - 6 / 15
     assert compared.interval == stats.newcombe(4, 9, 6, 15)
+    assert compared.ratio == stats.risk_ratio(4, 9, 6, 15)
     assert compared.fisher == stats.fisher(4, 9, 6, 15)
     assert compared.mid_p == stats.mid_p(4, 9, 6, 15)
     assert compared.neighbours == stats.fragility(4, 9, 6, 15)
@@ -34,7 +37,7 @@ def test_the_limits_of_a_harm_are_those_of_each_group_it_may_belong_to() -> None
     assert [limit.group.count for limit in limits] == [24, 50]
     assert [limit.unseen for limit in limits] == [stats.upper_limit(0, n) for n in (24, 50)]
     assert limits[0].unseen_in_100 == int(100 * limits[0].unseen)
-    text = changed("group: counted, count: 0", "group: enrolled, count: 30")
+    text = changed("group: counted, count: 0", "group: enrolled, count: 30", fuller())
     study = study_of(text)
     (limit,) = analysis.harm_limits(study, compute(study))
     assert (limit.group.count, limit.seen) == (50, stats.upper_limit(30, 50))

@@ -17,6 +17,7 @@ from study.stats import (
     mid_p,
     newcombe,
     reconstruct,
+    risk_ratio,
     upper_limit,
     wilson,
 )
@@ -100,6 +101,22 @@ def test_newcombe_agrees_with_statsmodels() -> None:
     expected = confint_proportions_2indep(*columns, method="newcomb", alpha=0.05)
     found = [newcombe(*comparison) for comparison in COMPARISONS]
     np.testing.assert_allclose(found, np.transpose(expected), rtol=0, atol=1e-12)
+
+
+def test_ratios_agree_with_statsmodels() -> None:
+    """All pairs have its ratio and interval; with nobody on a side, those of half a person more."""
+    for a, m, b, n in COMPARISONS:
+        found = risk_ratio(a, m, b, n)
+        if a == b == 0:
+            assert found is None  # nobody had it: there is no ratio
+            continue
+        assert found is not None
+        assert found.adjusted == (0 in (a, b, m - a, n - b))
+        method = "log-adjusted" if found.adjusted else "log"
+        ends = confint_proportions_2indep(a, m, b, n, compare="ratio", method=method)
+        half = 0.5 if found.adjusted else 0
+        value = (a + half) / (m + half) / ((b + half) / (n + half))
+        assert (found.value, *found.interval) == pytest.approx((value, *ends), rel=1e-9), (a, m, b, n)
 
 
 def test_fisher_agrees_with_scipy() -> None:

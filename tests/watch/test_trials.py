@@ -9,6 +9,7 @@ import pytest
 from test_registry import Registry, Reply, record
 from test_registry import answering as answering  # a fixture
 
+from checks import dates
 from studies import REAL, STUDIES, changed, problems
 from watch import trials
 from words import sentences
@@ -58,7 +59,10 @@ def study(*changes: tuple[str, str]) -> str:
 
 @pytest.fixture
 def run(
-    tmp_path: Path, answering: Callable[..., Registry], capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    answering: Callable[..., Registry],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Run:
     """Run the command on a file, with the record of the bath changed.
 
@@ -68,6 +72,7 @@ def run(
     def start(
         text: str, *changes: tuple[str, str], shower: Reply = SHOWER, today: date = TODAY
     ) -> Told:
+        monkeypatch.setattr(dates, "today", lambda: max(today, TODAY))
         file = tmp_path / "study.yaml"
         file.write_text(text)
         for old in tmp_path.glob("*.md"):
@@ -194,12 +199,16 @@ def test_registrations(typed: str, message: str) -> None:
 
 
 def test_real_study(
-    tmp_path: Path, answering: Callable[..., Registry], capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    answering: Callable[..., Registry],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """On the real file, too, what is written fits: the longest words, and a day of a long name."""
     real = STUDIES[REAL][0]
     word = max(trials.WORDS, key=lambda word: len(sentences.STATUSES[trials.WORDS[word]]))
     day = date(int(real.log[0].date[:4]) + 1, 9, 27)
+    monkeypatch.setattr(dates, "today", lambda: day)
     numbers = [each.number for trial in real.trials.values() for each in trial.registrations]
     change = ("COMPLETED", word)
     records = {number: Reply(record(("NCT01234567", number), change)) for number in numbers}
