@@ -97,7 +97,9 @@ headline:
 
 def fuller() -> str:
     """The smallest study with those."""
-    return reduce(lambda text, old: changed(old, MORE[old], text), MORE, SMALLEST.read_text("utf-8"))
+    return reduce(
+        lambda text, old: changed(old, MORE[old], text), MORE, SMALLEST.read_text("utf-8")
+    )
 
 
 def with_trial(fields: str, text: str | Path = SMALLEST) -> str:

@@ -27,7 +27,7 @@ PHONE = ViewportSize(width=360, height=640)
 NARROW = ViewportSize(width=320, height=256)
 FACT = TYPED["summary"]["shared"][0]  # the fact of the first key message, which has a page
 CHECKED = next(log["date"] for log in TYPED["log"] if log.get("trials_alone") != "true")
-WORD = TYPED["comparison"]["first_people"]  # stands on many pages
+WORD = next(iter(TYPED["comparisons"].values()))["first_people"]  # stands on many pages
 KINDS = (  # a page of each kind: each has blocks that the others have not
     *("", "subgroups/", "trials/", "numbers/", "clinicians/", f"{FACT}/"),
     *("maintainers/publishing/", "404.html"),

@@ -1,6 +1,7 @@
 """Addresses: what is published stays, and what has moved leads on."""
 
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -122,6 +123,17 @@ def test_a_list_that_cannot_be_read_is_told_with_its_place(
     assert (done.returncode, [int(line.split(":")[1]) for line in told]) == (1, lines)
     assert all(said in line for line in told)
     assert path.read_bytes() == data
+
+
+@pytest.mark.parametrize("part", ["a", "#", ' id="', "# { #", '<div class="entry" id="n-'])
+def test_a_long_line_takes_no_time(part: str, tmp_path: Path) -> None:
+    """On a page and in the list: 50,000 letters, of which none is an address."""
+    long, start = part * (50_000 // len(part)), time.process_time()
+    (tmp_path / addresses.LIST).write_text(f"{long}\n", "utf-8")
+    files = {"index.md": long}
+    assert len(list(addresses.lost(tmp_path / addresses.LIST, files))) <= 1
+    addresses.with_old_parts("", long, {"#a": "#b"})
+    assert time.process_time() - start < 5
 
 
 def test_thousands_of_lost_addresses_are_told_in_no_time(tmp_path: Path) -> None:

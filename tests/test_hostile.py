@@ -23,7 +23,7 @@ import yaml
 from msgspec import inspect
 from playwright.sync_api import Page
 
-from studies import REAL, ROOT, problems
+from studies import ROOT, TYPED, problems
 from study.model import Study
 from test_accessibility import pages_of
 
@@ -67,9 +67,11 @@ def fields(kind: Any, value: Any, path: Place = ()) -> Iterator[Place]:
             yield from fields(kind.item_type, item, (*path, index))
 
 
-STUDY = yaml.safe_load(REAL.read_text("utf-8"))
+STUDY = TYPED
 KEPT = {  # terms that stay terms
-    ident: term for ident, term in list(STUDY["glossary"].items())[::2] if term.get("tip", True)
+    ident: term
+    for ident, term in list(STUDY["glossary"].items())[::2]
+    if term.get("tip") != "false"
 }
 WORDS = [entry["term"] for entry in KEPT.values()]
 PLACES = [

@@ -41,6 +41,21 @@ def test_what_is_said_can_be_said_on_every_terminal(tmp_path: Path) -> None:
     assert make(tmp_path, "show", more=more, **plain).stdout == "…\n"
 
 
+@pytest.mark.parametrize("command", ["watch.age", "watch.changes HEAD", "watch.trials --help"])
+def test_who_reads_no_more_sees_no_traceback(command: str) -> None:
+    """A pipe whose other end has closed, and a terminal that has few signs."""
+    plain = {"LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    env = {**os.environ, **plain, "PYTHONPATH": "scripts"}
+    reading, writing = os.pipe()
+    os.close(reading)
+    for out in (writing, subprocess.DEVNULL):
+        words = [sys.executable, "-m", *command.split()]
+        done = subprocess.run(words, cwd=ROOT, env=env, stdout=out, stderr=subprocess.PIPE)
+        assert b"Traceback" not in done.stderr
+        assert b"BrokenPipe" not in done.stderr
+    os.close(writing)
+
+
 def test_a_linked_environment_is_not_emptied(tmp_path: Path) -> None:
     """Where .venv leads to another folder, set-up stops and says what to do."""
     (tmp_path / "others").mkdir()

@@ -35,6 +35,9 @@ def test_every_page_has_a_preview_of_its_own(site: Path) -> None:
         seen["<title>"].add(soup(file).select("title")[0].get_text())
         assert found["og:url"] == ADDRESS + address
         assert found["twitter:card"] == "summary_large_image"
+        assert found["format-detection"] == "telephone=no"  # or 9 of 28 may become a link
+        ahead = soup(file).select("link[rel=next], link[rel=prev], link[rel*=prefetch]")
+        assert not ahead, "Firefox would fetch it, which the policy forbids"
         assert 40 < len(found["description"]) <= 200, address
         assert len(found["og:image:alt"]) > 40, address
         for name in (*own, "image:alt"):

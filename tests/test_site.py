@@ -26,7 +26,7 @@ NO_FIGURE = (
     "time, cite, .fields, .record, code, .id, .year, .tick, script, style, nav, header.md-header, "
     "textarea"  # what is copied is what its page says: words/test_sentences.py
 )
-IMPROVED, FIRST = TYPED["headline"]["improved"], TYPED["comparison"]["first"]
+IMPROVED, FIRST = TYPED["headline"]["improved"], next(iter(TYPED["comparisons"].values()))["first"]
 RESULT_PAGES = ("", "results/", "subgroups/", "harms/", "certainty/", "study/", "questions/")
 
 Backed = dict[str, set[str]]  # the numbers that may stand in the name of each fact

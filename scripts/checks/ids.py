@@ -160,6 +160,23 @@ def pictures_have_their_own_ids(study: Study, facts: Facts) -> Iterator[Finding]
             yield path, f'"{path[-1]}" is the name of a field of figures; expected another id'
 
 
+# "one" is left out: "one person" is often nobody in particular. Other languages have other words.
+SPELLED_OUT = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty)\b"
+    r"(?: (?:of the|of|other|more))? (?:people|children|adults)\b",
+    re.IGNORECASE,
+)
+
+
+def numbers_are_references(study: Study, facts: Facts) -> Iterator[Finding]:
+    """A sentence that names a fact spells out no number of people, which nothing would check."""
+    for path, text in texts(study):
+        found = SPELLED_OUT.search(text)
+        if found and any(ident in facts for ident, _ in references(text)):
+            expected = "expected a reference such as {fact-id:count}, which the build recalculates"
+            yield path, f'"{found[0]}" is a number in words; {expected}'
+
+
 WATCHED = "ClinicalTrials.gov"  # the registry that the weekly look asks, and what its numbers are
 WATCHED_NUMBER = re.compile(r"NCT[0-9]{8}")
 _MEANS_WATCHED = re.compile(r"clinical ?trials\.? ?gov|nct\W?[0-9]", re.IGNORECASE)

@@ -16,6 +16,7 @@ Check = Callable[[Study, Facts], Iterator[Finding]]
 
 CHECKS: tuple[Check, ...] = (
     ids.one_id_one_fact, ids.ids_are_known, ids.references_are_known,
+    ids.numbers_are_references,
     ids.sources_are_known_and_cited, ids.trials_stand_in_a_section,
     ids.pictures_have_their_own_ids, ids.registrations_can_be_watched,
     numbers.every_fact_has_a_ground, numbers.formulas_can_be_worked_out,

@@ -157,11 +157,12 @@ class _Site:
         return made, numbered
 
     def feed(self) -> str:
-        """The feed of changes. Its times are the days of the log, since no clock is read."""
+        """The feed of changes. Its days are those of the log, since no clock is read."""
         return self.renderer.template(
             "feed.xml.j2",
             author=citing.author(self.edition),
             log=Markup(addresses.whole("about", "log")),
+            entry=lambda part: Markup(addresses.whole("about", part)),
             itself=Markup(addresses.SITE + FEED),
             urn=lambda name: uuid.uuid5(FEED_IDS, name).urn,
             date=numbers.date,

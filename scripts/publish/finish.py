@@ -41,6 +41,18 @@ ADDRESS: Final = re.compile(
     rf"https?://{_NAME}(?:\.{_NAME})*(?::([1-9][0-9]{{0,4}}))?/(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*/)*"
 )
 
+MARK: Final = "templates/theme/assets/mark.svg"  # it stands in every page, and is its icon
+UNFIT: Final = {  # what drawing programs save: what it is called, and what to do
+    r"<\?|<![A-Z]": ("an XML header or a document type", "delete all before <svg"),
+    r"<style|\sstyle\s*=": (
+        "styles, which the policy of the site shuts out",
+        'write them as attributes, such as fill="#fff", or save it with presentation attributes',
+    ),
+    r"<script|\son[a-z]+\s*=|<foreignObject": ("what could run", "delete it"),
+    r"<[a-z]+:": ("elements of a drawing program", "save it as a plain SVG"),
+    r"""href\s*=\s*["'](?!#)|<image""": ("a link or a picture in it", "draw it with shapes alone"),
+}
+
 TEXTS: Final = {".html", ".xml", ".txt", ".md", ".json", ".svg", ".cff"}
 NAMED_BY_CONTENT: Final = ("cards/*.png", "assets/*.css", "assets/*.js")
 HASH: Final = re.compile(r"\.[0-9a-f]{8,}\.")
@@ -106,6 +118,21 @@ def log_date() -> str:
     day = citation.partition("date-released:")[2].partition("\n")[0].strip(' "')
     print(f"git tells no commit of this folder, so pages are dated {day}, as the log is.")
     return f"{datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp():.0f}"
+
+
+def fit(mark: str) -> str:
+    """The site's mark, an SVG. Raises ValueError where it cannot stand in a page as it is saved."""
+    root = re.search(r"<svg\b([^<>]*)>", mark)
+    wrong = [f"{found}: {mend}" for sign, (found, mend) in UNFIT.items() if re.search(sign, mark)]
+    if root and (size := re.search(r"\s(width|height)\s*=", root[1])):
+        wrong.append(f"a {size[1]} of its own: delete width and height, the site sets its size")
+    if root and "viewBox=" not in root[1]:
+        wrong.append('no viewBox: write one, such as viewBox="0 0 32 32", of its width and height')
+    if not (root or wrong):
+        wrong.append("no <svg …> at its beginning: save it as a plain SVG")
+    if wrong:
+        raise ValueError(f"{MARK} cannot stand in a page. It has {'; '.join(wrong)}")
+    return mark
 
 
 def name_by_content(site: Path) -> dict[str, str]:
@@ -212,6 +239,7 @@ def make(address: str, dated: str) -> int:
     made, site, old = ROOT / ".cache" / "site", ROOT / "site", ROOT / ".cache" / "site-old"
     if site.is_symlink() or (site / ".git").exists():
         raise ValueError("site/ is a link or a repository; expected a folder, to put another there")
+    fit((ROOT / MARK).read_text("utf-8"))
     env = {**os.environ, "PYTHONPATH": "scripts", "SITE_URL": address, "NO_MKDOCS_2_WARNING": "1"}
     for step in STEPS:
         if "mkdocs" in step:

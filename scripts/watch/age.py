@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from study.model import STALE_DAYS
+from watch.changes import as_a_command
 from watch.trials import FILE, Unfit, sound
 from words import numbers
 
@@ -55,4 +56,5 @@ def main(file: Path = FILE, today: datetime.date | None = None) -> None:
 
 
 if __name__ == "__main__":
+    as_a_command()
     main()

@@ -7,6 +7,7 @@ import html
 import json
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -71,6 +72,12 @@ def plain(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]<>#|~])", r"\\\1", line if len(line) < 1000 else f"{line[:999]}…")
 
 
+def as_a_command() -> None:
+    """End without a word where nobody reads on; say what the terminal's signs can say."""
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+
+
 def _things(files: dict[str, bytes]) -> dict[str, str | bytes]:
     """Facts as text, and files; of pages that they are there, since what they say is told too."""
     tables = json.loads(files.get("docs/data/study.json", b"{}")).get("tables", {})
@@ -100,4 +107,5 @@ def _said(was: list[str], now: list[str]) -> Iterator[str]:
 
 
 if __name__ == "__main__":
+    as_a_command()
     main(sys.argv[1])

@@ -114,11 +114,16 @@ def _record(body: bytes, number: str) -> Record:
     dated["registration"] = at(f"{_STATUS}.studyFirstSubmitDate", _Date | None)
     for date in filter(None, dated.values()):
         datetime.date.fromisoformat(f"{date}-01"[:10])  # which raises where no calendar has it
+    updated = at(f"{_STATUS}.lastUpdatePostDateStruct.date", datetime.date | None)
+    tomorrow = datetime.date.today() + datetime.timedelta(1)  # it may have begun there
+    for past in (str(updated or ""), dated["registration"] or ""):
+        if past > str(tomorrow):
+            raise ValueError(f"it says {past} of something that has happened")
     parts = {**_STEPS, "people": _PEOPLE}
     return Record(
         number,
         status=at(f"{_STATUS}.overallStatus", _Word),
-        updated=at(f"{_STATUS}.lastUpdatePostDateStruct.date", datetime.date | None),
+        updated=updated,
         dates=dated,
         people=at(f"{_PEOPLE}.count", _People | None),
         planned={of for of in parts if at(f"{parts[of]}.type", str | None) == "ESTIMATED"},

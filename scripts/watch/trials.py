@@ -25,7 +25,7 @@ from checks.ids import WATCHED, WATCHED_NUMBER
 from study import evidence, model, read
 from study.facts import references, texts
 from watch import registry
-from watch.changes import plain
+from watch.changes import as_a_command, plain
 from watch.registry import ADDRESS, Record, Unanswered
 from words import numbers, sentences
 
@@ -178,8 +178,8 @@ def differences(asked: Asked, study: model.Study, today: datetime.date) -> Itera
         named = "; ".join(f"{name} {number:g}" for name, number in people.items())
         given = f"{record.people} people ({'planned' if 'people' in record.planned else 'actual'})"
         yield Difference(asked, given, f"the file says: {named}. {WATCHED} says {given}.")
-    if record.has_results and not any("results" in cite.at for cite in trial.cite):
-        how = "a citation of the trial whose place names “results” says that this was done"
+    if record.has_results and trial.reported == "no":
+        how = "the field `reported` of the trial says that this was done"
         posted = f"{WATCHED} says that results are posted. Read them; {how}."
         yield Difference(asked, "results are posted", posted)
 
@@ -283,4 +283,5 @@ def amended(data: bytes, added: list[tuple[tuple[str, ...], Any]]) -> bytes:
 
 
 if __name__ == "__main__":
+    as_a_command()
     sys.exit(main(sys.argv[1:]))

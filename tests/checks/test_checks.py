@@ -29,6 +29,12 @@ CASES = {
         "What happened to { warmer }?",
         "summary.question: a brace that is not part of a {fact-id} or {fact-id:form}",
     ),
+    "a number in words beside a fact": (
+        "What happened to people who took a footbath?",
+        "What happened to the {warmer:count} and the Eleven other people?",
+        'summary.question: "Eleven other people" is a number in words; expected a reference such '
+        "as {fact-id:count}, which the build recalculates",
+    ),
     "a source that was removed": (
         SEEN,
         "cite: [{source: diary, at: line six}]}",

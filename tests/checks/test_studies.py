@@ -1,11 +1,6 @@
 """How studies are made and judged, what is not known, and the log: one change, one message."""
 
-import datetime
-
-import pytest
-
-from checks import dates
-from studies import changed, fuller, messages, with_trial
+from studies import fuller, with_trial
 
 TEXT = fuller()
 CITE = "cite: [{source: letter, at: end}]"

@@ -105,6 +105,32 @@ def test_an_inline_script_that_is_not_the_theme_s_stops_the_build(script: str) -
         finish.inline_scripts("one/index.html", f"{data}<p>{script}</p>")
 
 
+SAVED = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n<!-- Made by a program -->\n'
+    '<svg width="210mm" height="297mm" viewBox="0 0 210 297" xmlns="http://www.w3.org/2000/svg">'
+    '<sodipodi:namedview/><style>.a { fill: red }</style><path class="a" style="fill:red"/></svg>'
+)
+
+
+@pytest.mark.parametrize(
+    ("mark", "named"),
+    [
+        (SAVED, ["an XML header", "styles, which the pol", "elements of a draw", "a width of its"]),
+        ('<svg viewBox="0 0 1 1" onload="a()"><image/></svg>', ["what could run", "a picture in"]),
+        ('<svg xmlns="http://www.w3.org/2000/svg"/>', ["no viewBox"]),
+        ("PNG", ["no <svg"]),
+    ],
+)
+def test_a_logo_that_cannot_stand_in_a_page_is_refused(mark: str, named: list[str]) -> None:
+    """As drawing programs save it: the file, all that is in the way, and what to do."""
+    with pytest.raises(
+        ValueError, match=rf"^{finish.MARK} cannot stand in a page\. It has"
+    ) as told:
+        finish.fit(mark)
+    assert [each for each in named if each not in str(told.value)] == []
+    assert finish.fit((ROOT / finish.MARK).read_text("utf-8"))
+
+
 @pytest.mark.parametrize(
     ("named", "gone"),
     [

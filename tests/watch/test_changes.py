@@ -1,6 +1,7 @@
 """Changes for readers in words: two sets of files, and a revision of a repository."""
 
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,14 @@ def test_sentences() -> None:
         "Warm | 9 of 20",
     ]
     assert report({"index.md": PAGE}, {"index.md": PAGE}) == ""
+
+
+@pytest.mark.parametrize("part", ["a", "<svg ", "<", "**", "](", "</td>", "{ #", ". "])
+def test_a_long_line_takes_no_time(part: str) -> None:
+    """Work grows with the length of a page, not with its square."""
+    start = time.process_time()
+    changes.sentences(part * (50_000 // len(part)))
+    assert time.process_time() - start < 5
 
 
 def test_report() -> None:

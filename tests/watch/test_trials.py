@@ -1,18 +1,23 @@
 """Trials compared with their live records, and what is written of that into a study file."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import reduce
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from test_registry import Registry, Reply, record
 from test_registry import answering as answering  # a fixture
 
 from checks import dates
+from pictures import cards
 from studies import REAL, STUDIES, changed, problems
+from study.evidence import Status
+from study.model import MAX_DESCRIPTION
 from watch import trials
 from words import sentences
+from words.edition import Edition
 
 TODAY = date(2026, 12, 24)
 TRIALS = """\
@@ -112,7 +117,7 @@ def test_source_that_is_there(run: Run) -> None:
     """The source of an earlier time is brought up to date; another one of that id stays."""
     other = "  bath-registry: {name: List, citation: A list., seen: whole, background: true}\n"
     first = run(study(("\nsources:\n", f"\nsources:\n{other}")))[2]
-    later = run(first, ("COMPLETED", "WITHDRAWN"), ("2024-08-06", "2026-12-20"))[2]
+    later = run(first, ("COMPLETED", "WITHDRAWN"), ("2024-08-06", "2025-12-20"))[2]
     assert other in later
     assert later.count("\n  bath-registry-b:\n") == 1
     assert later.count("{source: bath-registry-b, at: recruitment status}") == 2
@@ -146,14 +151,11 @@ def test_told_and_not_written(run: Run, old: str, new: str, title: str) -> None:
 
 
 def test_results_that_were_read(run: Run) -> None:
-    """A citation of the trial that names results says that posted ones are known."""
+    """A trial of which the file says that results are posted, or known, is not told again."""
     posted = Reply(SHOWER.body.replace(b"false", b"true"))
-    read = (
-        "    cite: [{source: letter, at: end}]\n",
-        "    cite: [{source: letter, at: results}]\n",
-    )
     assert run(study(AGREED), shower=posted)[0] == 3
-    assert run(study(AGREED, read), shower=posted)[0] == 0
+    seen = ("treatment: the shower", "treatment: the shower\n    reported: posted, not seen")
+    assert run(study(AGREED, seen), shower=posted)[0] == 0
 
 
 @pytest.mark.parametrize(
@@ -217,3 +219,26 @@ def test_real_study(
     assert trials.main(["--write"], file, day, answering(**records).url) == 3
     assert "To be added by hand" not in capsys.readouterr().out
     assert f"{{status: {trials.WORDS[word]}, date: {day}, " in file.read_text("utf-8")
+
+
+@pytest.mark.parametrize("ident", [i for i, s in STUDIES[REAL][0].shared.items() if s.trial])
+def test_every_status_fits(ident: str) -> None:
+    """On the real file: each status on each Monday of a year, in a preview and on its card."""
+    study, facts = STUDIES[REAL]
+    shared, newest = study.shared[ident], date.fromisoformat(study.log[0].date)
+    trial = study.trials[shared.trial or ""]
+    monday, made = newest + timedelta(7 - newest.weekday()), dict[str, Edition]()
+    for word in sentences.STATUSES:
+        for week in range(53):
+            day = str(monday + timedelta(weeks=week))
+            status = Status(status=word, date=day, cite=trial.status[-1].cite)  # type: ignore[arg-type]
+            told = {
+                **study.trials,
+                str(shared.trial): replace(trial, status=(*trial.status, status)),
+            }
+            edition = Edition(replace(study, trials=told), facts)
+            made[sentences.passage(ident, shared, edition).text] = edition
+    longest = max(made, key=len)
+    assert len(made) > 1
+    assert len(longest) <= MAX_DESCRIPTION
+    assert list(cards.unfit(made[longest])) == []
