@@ -97,9 +97,8 @@ headline:
 
 def fuller() -> str:
     """The smallest study with those."""
-    return reduce(
-        lambda text, old: changed(old, MORE[old], text), MORE, SMALLEST.read_text("utf-8")
-    )
+    text = SMALLEST.read_text("utf-8")
+    return reduce(lambda text, old: changed(old, MORE[old], text), MORE, text)
 
 
 def with_trial(fields: str, text: str | Path = SMALLEST) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from checks.ids import places
 from study.evidence import Outcome, Source
 from study.facts import Facts, marks, texts
 from study.fields import Finding
@@ -34,15 +35,40 @@ def what_is_known_is_not_unknown(study: Study, facts: Facts) -> Iterator[Finding
         if ident in ended:
             yield place, f"says that {ident} is not known, and {ended[ident]} is there; say it anew"
         elif ident not in study.not_found:
-            entries = ", ".join(study.not_found) or "there is none"
-            yield place, f"{{unknown:{ident}}} is no entry of not_found; expected one of: {entries}"
+            entries = ", ".join(study.not_found)
+            expected = f"expected one of: {entries}" if entries else "there is none"
+            yield place, f"{{unknown:{ident}}} is no entry of not_found; {expected}"
+
+
+def paths_can_be_known(study: Study, facts: Facts) -> Iterator[Finding]:
+    """What an entry of not_found is about has a place in the file: one mistyped would never end."""
+    for path, where in places(study, "not_found.*.about.*"):
+        values: list[Any] = [study]
+        for part in where.split("."):
+            records = [each for each in values if isinstance(each, msgspec.Struct)]
+            if records and part not in (fields := records[0].__struct_fields__):
+                found = f'{where}: no field "{part}"; expected one of: {", ".join(fields)}'
+                yield path, found
+                break
+            values = _inside(values, part)
+
+
+def _inside(values: list[Any], part: str) -> list[Any]:
+    """What stands under a name in values; the items of a list, each for itself."""
+    found = [it.get(part) if isinstance(it, dict) else getattr(it, part, None) for it in values]
+    lists = [list(each) if isinstance(each, tuple) else [each] for each in found]
+    return [item for each in lists for item in each]
 
 
 def known(study: Study, path: str) -> bool:
     """Whether what a path names is there: `sources.paper` when it was seen whole."""
-    value: Any = study
+    values: list[Any] = [study]
     for part in path.split("."):
-        value = value.get(part) if isinstance(value, dict) else getattr(value, part, None)
+        values = _inside(values, part)
+    return any(map(_is_there, values))
+
+
+def _is_there(value: Any) -> bool:
     if isinstance(value, Source):
         return value.seen == "whole"
     if isinstance(value, Outcome):

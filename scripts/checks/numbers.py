@@ -99,7 +99,7 @@ def groups_are_nested(study: Study, facts: Facts) -> Iterator[Finding]:
     group = _group(facts)
     for ident in (each.id for each in facts.values() if each.section == "groups"):
         if ident in _reached(ident, group):
-            yield ("groups", ident, "part_of"), f'"{ident}" is a part of itself'
+            yield (*facts[ident].path, ident, "part_of"), f'"{ident}" is a part of itself'
 
 
 def parts_make_the_whole(study: Study, facts: Facts) -> Iterator[Finding]:
@@ -173,7 +173,7 @@ def explained_percentages_are_impossible(study: Study, facts: Facts) -> Iterator
 
 def quantities_are_values_or_ranges(study: Study, facts: Facts) -> Iterator[Finding]:
     """A quantity has a value, or a range from low to high."""
-    for place, entry in places(study, "quantities.*"):
+    for place, entry in places(study, "quantities.*", "trials.*.quantities.*"):
         if entry.value is not None and (entry.low, entry.high) != (None, None):
             yield place, "value and a range both given; expected one of them"
         elif entry.value is None and (entry.low is None or entry.high is None):

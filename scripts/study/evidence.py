@@ -133,7 +133,15 @@ class Measured(Record, frozen=True, kw_only=True):
     time: Annotated[Text, field("When it was measured: 'after {weeks}'.")]
     group: Annotated[Id, field("The key of `groups` of those who were measured.")]
     against: Annotated[Id, field("The other group, of a difference.")] | None = None
-    n: Annotated[int, field("How many were measured.", ge=1, le=MOST_PEOPLE)]
+    n: Annotated[
+        int,
+        field(
+            "How many were measured.",
+            ge=1,
+            le=MOST_PEOPLE,
+            extra={"says": f"a whole number from 1 to {MOST_PEOPLE}"},
+        ),
+    ]
     mean: Annotated[int | float, field("The mean.")] | None = None
     sd: Annotated[float, field("The standard deviation.", ge=0)] | None = None
     low: Annotated[int | float, field("Lower end of the 95% interval, as reported.")] | None = None

@@ -198,7 +198,8 @@ def compute(study: Study) -> Facts:
         "kind": "reported",
         "cite": (),
     }
-    return facts | {i: Fact(id=i, name=name, **named) for i, name in study.site.names.items()}
+    names = {i: Fact(id=i, name=name, **named) for i, name in study.site.names.items()}
+    return facts | {i: name for i, name in names.items() if i not in facts}
 
 
 def _typed(study: Study, path: Path, ident: str, entry: Entry) -> Fact:

@@ -50,7 +50,7 @@ CASES = [
     (WORDS, "x\u0301\u0301\u0301§\u0301", "found U+0301 (COMBINING ACUTE ACCENT); expected visib"),
     (f" {WORDS}", "§\xa0x", "found U+00A0 (NO-BREAK SPACE); expected a plain space, or none"),
     ("  begins: low", " §\xa0begins: low", "found U+00A0 (NO-BREAK SPACE); expected a plain space"),
-    ("begins: low", "begins§： low", "found U+FF1A (FULLWIDTH COLON); expected a plain colon and a"),
+    ("begins: low", "begins§： low", "found U+FF1A (FULLWIDTH COLON); expected a plain colon"),
     (LIST, "partitions:\n  §• word", "found U+2022 (BULLET); expected a hyphen before each item"),
     (LIST, "partitions:\n  §* word", 'found "*"; expected a hyphen before each item'),
     (LIST, f"§<<<<<<< HEAD\n{LIST}", 'found "<<<<<<<"; expected one version of these lines: git '),

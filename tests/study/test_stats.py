@@ -116,12 +116,7 @@ def test_ratios_agree_with_statsmodels() -> None:
         ends = confint_proportions_2indep(a, m, b, n, compare="ratio", method=method)
         half = 0.5 if found.adjusted else 0
         value = (a + half) / (m + half) / ((b + half) / (n + half))
-        assert (found.value, *found.interval) == pytest.approx((value, *ends), rel=1e-9), (
-            a,
-            m,
-            b,
-            n,
-        )
+        assert (found.value, *found.interval) == pytest.approx((value, *ends), rel=1e-9)
 
 
 def test_fisher_agrees_with_scipy() -> None:
