@@ -441,8 +441,9 @@ class Said(Record, frozen=True):
 class NotFound(Record, frozen=True):
     """Something that we looked for and did not find.
 
-    A sentence that is true only as long as it stands here says so with the mark {unknown:id}, which
-    shows nothing. When what it is about is there, the build stops and names those sentences.
+    A sentence that is true as long as it stands here, and no longer, says so with the mark
+    {unknown:id}, which shows nothing. When what it is about is there, the build stops and names
+    those sentences.
     """
 
     about: Annotated[
