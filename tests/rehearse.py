@@ -31,18 +31,16 @@ from mkdocs.exceptions import MkDocsException
 import addresses
 import build_tables
 import wording
+from studies import ROOT, TYPED
 from study import facts, read
 from study.read import Problem
-from studies import ROOT, TYPED
 from test_reading import MEDICAL, SETTINGS, grade, running_text
 from words.edition import Edition
 
 HOME = ROOT / "tests" / "rehearsals"
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 # Where digits are no figures
-NO_FIGURE = (
-    "time, cite, .fields, .record, code, .id, .year, .tick, script, style, nav, textarea, .headerlink"
-)
+NO_FIGURE = "time, cite, .fields, .record, code, .id, .year, .tick, script, style, nav, textarea, .headerlink"
 OWN = ("sentences", "remove", "log", "says", "no_longer")
 EVERY = "every page"
 STEP = re.compile(r"[^.\[\]]+")
@@ -206,9 +204,7 @@ def use_words(edition: Edition, patch: pytest.MonkeyPatch) -> None:
     wording.compiled.cache_clear()
 
 
-def broken(
-    pages: Mapping[str, str], exports: Mapping[str, str], edition: Edition
-) -> Iterator[str]:
+def broken(pages: Mapping[str, str], exports: Mapping[str, str], edition: Edition) -> Iterator[str]:
     """Every rule that pages and exports break: wording, digits, ids, reading grade."""
     study = edition.study
     works = [source.work.title for source in study.sources.values() if source.work]
@@ -254,9 +250,7 @@ def _too_hard(name: str, page: str, edition: Edition) -> Iterator[str]:
         yield f"{name}: reading grade {found:.1f} (all words {raw:.1f}), at most {limit}"
 
 
-def unsaid(
-    rehearsal: Mapping[str, Any], pages: Mapping[str, str], made: Made
-) -> Iterator[str]:
+def unsaid(rehearsal: Mapping[str, Any], pages: Mapping[str, str], made: Made) -> Iterator[str]:
     """What pages and files do not say and must, and what they say and must no longer."""
     assert made.edition
     for key, wanted in (("says", True), ("no_longer", False)):

@@ -11,7 +11,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,8 @@ from pypdf import PdfReader
 from conftest import Servers
 from test_accessibility import WORD
 
-FIREFOX = next(
-    filter(None, map(shutil.which, (os.environ.get("FIREFOX", ""), "firefox-esr", "firefox"))), None
-)
+NAMES = (os.environ.get("FIREFOX", ""), "firefox-esr", "firefox")
+FIREFOX = next(filter(None, map(shutil.which, NAMES)), None)
 SECONDS = 60
 
 
@@ -31,45 +30,43 @@ class Firefox:
     """A running Firefox; `firefox(command, parameter=…)` does one thing and gives its value."""
 
     def __init__(self, wire: socket.socket) -> None:
-        self.wire = wire
+        self.wire = wire.makefile("rwb")
         self._next()  # it says who it is
         self("NewSession")
 
     def __call__(self, command: str, **parameters: Any) -> Any:
         """One command of WebDriver. Raises AssertionError with what Firefox says against it."""
         message = json.dumps([0, 1, f"WebDriver:{command}", parameters]).encode()
-        self.wire.sendall(b"%d:%s" % (len(message), message))
+        self.wire.write(b"%d:%s" % (len(message), message))
+        self.wire.flush()
         _, _, error, result = self._next()
         assert error is None, error
         return result.get("value", result) if isinstance(result, dict) else result
 
     def _next(self) -> Any:
-        size, message = b"", b""
-        while (digit := self.wire.recv(1)) != b":":
-            size += digit
-        while len(message) < int(size):
-            message += self.wire.recv(int(size) - len(message))
-        return json.loads(message)
+        size = b"".join(iter(lambda: self.wire.read(1), b":"))
+        return json.loads(self.wire.read(int(size)))
 
     def script(self, script: str) -> Any:
         """The value of an expression in the page."""
         return self("ExecuteScript", script=f"return {script}", args=[])
-
-    def wait_for(self, script: str) -> None:
-        """Wait until an expression holds."""
-        wait_until(lambda: bool(self.script(script)), script)
 
     def element(self, selector: str) -> str:
         """The first element that a selector finds."""
         found = self("FindElement", using="css selector", value=selector)
         return str(next(iter(found.values())))
 
-    def click(self, selector: str) -> None:
-        """Click as a person does."""
+    def click(self, selector: str, then: str) -> None:
+        """Click as a person does, and wait until an expression holds."""
         self("ElementClick", id=self.element(selector))
+        wait_until(lambda: bool(self.script(then)), then)
+
+    def paper(self) -> bytes:
+        """The page as it is printed."""
+        return base64.b64decode(self("Print"))
 
 
-def wait_until(holds: Any, what: str) -> None:
+def wait_until(holds: Callable[[], bool], what: str) -> None:
     """Wait for something; fail when it takes too long."""
     end = time.monotonic() + SECONDS
     while not holds():
@@ -86,8 +83,8 @@ def firefox(tmp_path: Path) -> Iterator[Firefox]:
     command = [FIREFOX, "--headless", "--marionette", "--profile", str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         port = tmp_path / "MarionetteActivePort"
-        wait_until(lambda: port.exists() and port.read_text(), "Firefox starts")
         try:
+            wait_until(lambda: port.exists() and bool(port.read_text()), "Firefox starts")
             with socket.create_connection(("127.0.0.1", int(port.read_text()))) as wire:
                 wire.settimeout(SECONDS)
                 yield Firefox(wire)
@@ -99,22 +96,17 @@ def test_the_site_works_in_firefox(server: Servers, firefox: Firefox) -> None:
     """First page, search, a number's card, copying and printing do what they do elsewhere."""
     firefox("Navigate", url=server.root)
     heading = firefox.script("document.querySelector('h1').firstChild.textContent")
-    firefox("ElementSendKeys", id=firefox.element("input[name=query]"), text=WORD)
-    firefox.wait_for("document.querySelector('.md-search-result__item a') !== null")
-    firefox("Navigate", url=server.root)
-    firefox.click("article data.opens")
-    firefox.wait_for("document.querySelector('.card li') !== null")
-    firefox.click(".card__close")
-    firefox.wait_for("document.querySelector('.card') === null")
-    firefox.click(".copies summary")
-    firefox.click(".copies button")
-    firefox.wait_for("document.querySelector('.copies__told').textContent !== ''")
-    assert firefox.script("document.querySelector('.copies button').matches('.copied')")
-    paper = base64.b64decode(firefox("Print"))
+    firefox.click("article data.opens", "document.querySelector('.card li') !== null")
+    firefox.click(".card__close", "document.querySelector('.card') === null")
+    firefox.click(".copies summary", "document.querySelector('.copies').open")
+    firefox.click(".copies button", "document.querySelector('.copies button').matches('.copied')")
+    paper = firefox.paper()
     text = "".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(paper)).pages)
     for part in (heading, "Printed from"):
         assert "".join(part.split()) in "".join(text.split())
     # Letters of drawings are printed as lines, so that they are no text there
     firefox.script("document.querySelectorAll('.chart text').forEach(label => label.remove())")
-    without = base64.b64decode(firefox("Print"))
-    assert len(without) < len(paper) - 1000, "the labels of drawings are not printed"
+    assert len(firefox.paper()) < len(paper) - 1000, "the labels of drawings are not printed"
+    firefox("ElementSendKeys", id=firefox.element("input[name=query]"), text=WORD)
+    found = "document.querySelector('.md-search-result__item a') !== null"
+    wait_until(lambda: bool(firefox.script(found)), found)

@@ -14,7 +14,7 @@ from studies import ROOT
 def make(folder: Path, *words: str, more: str = "", **env: str) -> subprocess.CompletedProcess[str]:
     """Run make in a folder, with rules of its own besides ours."""
     return subprocess.run(
-        ["make", "-f", ROOT / "Makefile", "-f", "-", *words],
+        ["make", "--no-print-directory", "-f", ROOT / "Makefile", "-f", "-", *words],
         cwd=folder,
         input=more,
         env={**os.environ, **env},

@@ -114,7 +114,8 @@ def _around(leaf: Tag) -> tuple[str, str]:
     chain = [leaf, *leaf.parents]
     wide = [tag for tag in chain if _is(tag, RULES["blocks"]["wide"])]
     block = [*wide[-1:], *(tag for tag in chain if tag.name in ("li", "p")), leaf][0]
-    row = whole = (block,)
+    row: tuple[Tag | None, ...] = (block,)
+    whole: tuple[Tag | None, ...] = row
     table = leaf.find_parent("table")
     if table is not None and block.find("table") is None:
         whole = (table,)

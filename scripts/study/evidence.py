@@ -450,7 +450,7 @@ class NotFound(Record, frozen=True):
         tuple[Where, ...],
         field("What would have to be there: outcomes.pain, sources.paper.", min_length=1),
     ]
-    text: Annotated[Text, field("The line of the list of what was not found.")] | None = None
+    text: Annotated[Text, field("Its line in the list of what we did not find.")] | None = None
 
 
 class Disagreement(Record, frozen=True, kw_only=True):

@@ -113,7 +113,7 @@ def test_a_page_about_the_study_brings_its_caveats(name: str, edition: Edition, 
         assert edition.filled(summary.answer) not in text
         return
     said = of(text, "MedicalObservationalStudy")["description"]
-    assert edition.filled(f"{summary.answer} {summary.nested} {summary.comparison}") in said
+    assert edition.filled(f"{summary.answer} {summary.nested or ''} {summary.comparison}") in said
     assert edition.filled(f"{summary.sureness} {summary.harm}") in said
     assert of(text, "Article")["citation"] == citing.paper_citations(edition)[0].text
 

@@ -83,7 +83,7 @@ def test_an_entry_says_what_changed_and_what_the_answer_is(file: Path) -> None:
     summary, said = edition.study.summary, parsed(text).entries[-1].content[0].value
     assert f"Changed: {edition.filled(edition.study.log[-1].changed)}" in said
     assert "Did the conclusion change? There was no earlier one." in said
-    told = (summary.answer, summary.nested, summary.comparison, summary.sureness)
+    told = (summary.answer, summary.nested or "", summary.comparison, summary.sureness)
     for sentence in filter(None, told):
         assert edition.filled(sentence) in said
 
@@ -130,7 +130,7 @@ def test_llms_txt_names_every_page_after_the_answer_with_its_caveats(file: Path)
     assert first.startswith(f"# {study.site.title}\n\n> ")
     assert "What must not be concluded:" in first
     assert edition.date(study.last_checked) in first
-    told = (summary.answer, summary.nested, summary.comparison, summary.sureness)
+    told = (summary.answer, summary.nested or "", summary.comparison, summary.sureness)
     for said in filter(None, told):
         assert edition.filled(said) in first
     links = [LINK.fullmatch(line) for part in lists for line in part.split("\n")[2:] if line]

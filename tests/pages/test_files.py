@@ -13,7 +13,7 @@ from msgspec import structs
 
 from pages import site
 from pages.render import Renderer
-from studies import ROOT, SMALLEST, changed, understood
+from studies import ROOT, SMALLEST, changed, fuller, understood
 from study import facts, fields, model
 from study.fields import Text
 from study.model import Page, Section, Study
@@ -37,11 +37,11 @@ MORE = {
     name: Another one
     role: context
     route: By hand.
+    treatment: the walk
     country: Norway
     registrations: [{registry: A registry, number: "7"}]
     dates: [{event: begun, date: 2019-01-01, cite: [{source: letter, at: line nine}]}]
-    status: [{status: listed, date: 2019-02-01, cite: [{source: letter, at: line nine}]}]
-    results: [None.]""",
+    status: [{status: listed, date: 2019-02-01, cite: [{source: letter, at: line nine}]}]""",
     "disagreements: []": """disagreements:
   - {title: One thing, says: [{source: letter, text: It says so.}], reading: We read it so.}""",
     "glossary:": """figures:
@@ -59,7 +59,7 @@ glossary:""",
 
 def more() -> Study:
     """The smallest study with a record of each kind."""
-    text = SMALLEST.read_text("utf-8")
+    text = fuller()
     for old, new in MORE.items():
         assert text.count(old) == 1
         text = text.replace(old, new)

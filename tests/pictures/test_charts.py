@@ -26,7 +26,7 @@ from pages import site
 from pages.render import Renderer
 from pictures import cards, charts
 from pictures.sheet import PERSON, WIDTH, Chart, Drawn, Span
-from studies import REAL, ROOT, SMALLEST, STUDIES, changed, messages, understood
+from studies import REAL, ROOT, SMALLEST, STUDIES, changed, fuller, messages, understood
 from study import facts, model
 from study.facts import Fact
 from study.fields import Path
@@ -41,7 +41,7 @@ TRIAL = f"""trials:
     name: A trial of hands
     role: context
     route: By hand.
-    results: [None.]
+    treatment: the bath
     dates: [{{event: begun, date: "2016", {CITE}}}]
     status:
       - {{status: recruiting, date: 2018-03-08, {CITE}}}
@@ -58,7 +58,7 @@ PARTS = """partitions:
   - {whole: enrolled, parts: [counted, lost]}
   - {whole: counted, parts: [morning, evening]}
 """
-ASKED = changed("trials: {}\n", TRIAL).replace("partitions: []\n", PARTS) + FIGURES
+ASKED = changed("trials: {}\n", TRIAL, fuller()).replace("partitions: []\n", PARTS) + FIGURES
 SMALL = Edition(*understood(ASKED))
 PICTURES = charts.pictures(SMALL)
 REAL_EDITION = Edition(*STUDIES[REAL])

@@ -8,7 +8,8 @@ from playwright.sync_api import Page, Route, expect
 
 from conftest import Servers
 from publish import finish
-from test_accessibility import FACT, WORD, pages_of, search_for
+from test_accessibility import FACT, pages_of
+from test_theme import use_everything
 
 INJECTED = (
     "<script>window.pwned = 'script'</script>"
@@ -28,15 +29,14 @@ WATCH = (
 
 def test_every_page_bears_a_strict_policy(site: Path) -> None:
     """It stands before anything that could load or run; nothing inline is allowed but by hash."""
-    for name in [*pages_of(site), *pages_of(site, leading_on=True)]:
-        path = site / name
-        html = (path if path.suffix else path / "index.html").read_text("utf-8")
+    for path in (pages_of(site) | pages_of(site, leading_on=True)).values():
+        html = path.read_text("utf-8")
         before, policy = html.split('http-equiv="Content-Security-Policy" content="')
-        assert not [tag for tag in ("<script", "<link", "<style") if tag in before], name
+        assert not [tag for tag in ("<script", "<link", "<style") if tag in before], path
         policy = policy.split('"')[0]
         assert "unsafe" not in policy
         assert "default-src 'none'; script-src 'self'" in policy
-        assert not re.search(r"<style|<[^>]* style=", html), name  # it would be without effect
+        assert not re.search(r"<style|<[^>]* style=", html), path  # it would be without effect
 
 
 def test_nothing_of_the_site_breaks_the_policy(
@@ -46,17 +46,7 @@ def test_nothing_of_the_site_breaks_the_policy(
     page = new_page(permissions=["clipboard-read", "clipboard-write"])
     page.add_init_script(WATCH)
     page.goto(server.root)
-    page.locator("article data.opens").first.click()
-    expect(page.locator(".card li").first).to_be_visible()
-    page.keyboard.press("Escape")
-    page.locator("[data-md-component=palette] label:not([hidden])").click()
-    copies = page.locator(".copies").first
-    copies.locator("summary").click()
-    copies.get_by_role("button").first.click()
-    expect(copies.get_by_role("status")).not_to_be_empty()
-    search_for(page, WORD)
-    expect(page.locator(".md-search-result__item a").first).to_be_visible()
-    page.keyboard.press("Escape")
+    use_everything(page)
     assert page.evaluate("window.broken") == []
     page.goto(f"{server.root}{FACT}/")
     page.locator(".onward a").first.click()
