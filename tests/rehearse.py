@@ -31,9 +31,9 @@ from mkdocs.exceptions import MkDocsException
 import addresses
 import build_tables
 import wording
-from studies import ROOT, TYPED
 from study import facts, read
 from study.read import Problem
+from studies import ROOT, TYPED
 from test_reading import MEDICAL, SETTINGS, grade, running_text
 from words.edition import Edition
 
@@ -66,13 +66,13 @@ def typed(path: Path) -> dict[str, Any]:
 def changed(rehearsal: Mapping[str, Any]) -> dict[str, Any]:
     """The real study with a rehearsal's changes. Raises Over."""
     study = copy.deepcopy(TYPED)
-    for old, new in rehearsal.get("sentences", {}).items():
+    for old, new in (rehearsal.get("sentences") or {}).items():
         whole = json.dumps(study, ensure_ascii=False)
-        said = [json.dumps(each, ensure_ascii=False)[1:-1] for each in (old, new)]
-        if said[0] not in whole:
+        was, now = (json.dumps(each, ensure_ascii=False)[1:-1] for each in (old, new))
+        if was not in whole:
             raise Over(old)
-        study = json.loads(whole.replace(*said))
-    for path in rehearsal.get("remove", ()):
+        study = json.loads(whole.replace(was, now))
+    for path in rehearsal.get("remove") or ():
         *above, last = _steps(path)
         try:
             place = _at(study, above)
@@ -82,11 +82,10 @@ def changed(rehearsal: Mapping[str, Any]) -> dict[str, Any]:
     for path, value in rehearsal.items():
         if path not in OWN:
             _put(study, path, value)
-    for entry in reversed(rehearsal.get("log", ())):
+    for entry in reversed(rehearsal.get("log") or ()):
         major, minor = study["log"][0]["version"].split(".")
-        day = datetime.date.today().isoformat() if entry.get("date") == "today" else entry["date"]
-        given = {"date": day, "version": f"{major}.{int(minor) + 1}"}
-        study["log"].insert(0, {key: given.get(key, value) for key, value in entry.items()})
+        given = {"today": f"{datetime.date.today()}", "next": f"{major}.{int(minor) + 1}"}
+        study["log"].insert(0, {key: given.get(value, value) for key, value in entry.items()})
     return study
 
 
@@ -131,6 +130,16 @@ def build(study: Mapping[str, Any]) -> Made:
     understood = None if problems else facts.unmarked(read.read(data).study)
     edition = understood and Edition(understood, facts.compute(understood))
     return Made(made, problems, edition)
+
+
+def touched(files: Mapping[str, str], before: Mapping[str, str]) -> list[str]:
+    """The files that differ in what people read; what pages say to machines stands below it."""
+    now, was = ({name: _read(text) for name, text in each.items()} for each in (files, before))
+    return [name for name, text in now.items() if text != was.get(name)]
+
+
+def _read(text: str) -> str:
+    return text.partition('<script type="application/ld+json">')[0]
 
 
 # -- a whole site, and what is wrong with it --------------------------------------------------------
@@ -223,7 +232,7 @@ def broken(pages: Mapping[str, str], exports: Mapping[str, str], edition: Editio
 
 
 def unbacked(soup: BeautifulSoup, edition: Edition) -> Iterator[str]:
-    """The numbers of an article that stand in no fact; that they are its own, test_site.py holds."""
+    """The numbers of an article that stand in no fact; test_site.py holds them to its row."""
     article = soup.find("article") or soup
     passed_over = {id(tag) for tag in article.select(NO_FIGURE)}
     compared = [ident for _, each in facts.studies(edition.study) for ident in each.comparisons]
@@ -250,22 +259,25 @@ def _too_hard(name: str, page: str, edition: Edition) -> Iterator[str]:
         yield f"{name}: reading grade {found:.1f} (all words {raw:.1f}), at most {limit}"
 
 
-def unsaid(rehearsal: Mapping[str, Any], pages: Mapping[str, str], made: Made) -> Iterator[str]:
+def unsaid(rehearsal: Mapping[str, Any], made: Made) -> Iterator[str]:
     """What pages and files do not say and must, and what they say and must no longer."""
     assert made.edition
+    pages = [name.removesuffix(".md") for name in made.files if name.endswith(".md")]
     for key, wanted in (("says", True), ("no_longer", False)):
-        for where, expected in rehearsal.get(key, {}).items():
+        for where, expected in (rehearsal.get(key) or {}).items():
             for name in pages if where == EVERY else [where]:
-                text = plain(pages[name]) if name in pages else " ".join(made.files[name].split())
+                text = plain(made.files[f"{name}.md"]) if name in pages else made.files[name]
                 for each in expected:
-                    if (made.edition.filled(each) in text) != wanted:
-                        yield f"{name}: {'does not say' if wanted else 'still says'} {each!r}"
+                    try:
+                        said = made.edition.filled(each)
+                    except KeyError as error:
+                        yield f"{name}: {each!r} names what is not there: {error}"
+                        continue
+                    if (said in " ".join(text.split())) != wanted:
+                        yield f"{name}: {'does not say' if wanted else 'still says'} {said!r}"
 
 
 def plain(page: str) -> str:
-    """What a reader reads on a page."""
-    soup = BeautifulSoup(page, "html.parser")
-    article = soup.find("article") or soup
-    for tag in article.select("script, style, textarea"):
-        tag.decompose()
-    return " ".join(article.get_text().split())
+    """What a reader reads on a page in Markdown with HTML."""
+    hidden = r"(?s)^---\n.*?\n---\n|<(script|style|textarea)\b.*?</\1>|<[^>]*>"
+    return html.unescape(re.sub(hidden, "", page)).replace("\\", "")

@@ -142,6 +142,8 @@ def sources_are_known_and_cited(study: Study, facts: Facts) -> Iterator[Finding]
             yield path, "nothing cites this source; expected a citation, or background: true"
         if ident in cited and source.background:
             yield (*path, "background"), "a source that is cited is not background"
+        if ident in cited and source.seen in ("citation", "not opened"):
+            yield (*path, "seen"), f"found {source.seen}, and it is cited; expected what was read"
 
 
 def trials_stand_in_a_section(study: Study, facts: Facts) -> Iterator[Finding]:

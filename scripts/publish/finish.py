@@ -35,6 +35,8 @@ STEPS: Final = (
     ("-m", "publish.draw"),
     ("-m", "mkdocs", "build", "--strict", "--site-dir", ".cache/site"),
 )
+STUDY: Final = "data/study.yaml"
+LOG: Final = "docs/data/changes.csv"  # what the build makes of the log of the study
 LOCAL: Final = "http://127.0.0.1:8000/"
 _NAME: Final = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 ADDRESS: Final = re.compile(
@@ -221,6 +223,17 @@ def finish(site: Path, address: str) -> None:
     (site / "_headers").write_text(headers(sorted(files), scripts), "utf-8")
 
 
+def forgotten() -> str:
+    """What to say where the study has changed since the last commit, and its log has not; else ""."""
+    if not (ROOT / ".git").exists() or not shutil.which("git"):
+        return ""
+    git = ["git", "diff", "--quiet", "HEAD", "--"]
+    status = [subprocess.run([*git, file], cwd=ROOT, capture_output=True) for file in (STUDY, LOG)]
+    if [done.returncode for done in status] != [1, 0]:  # any other one: git failed
+        return ""
+    return f"{STUDY} has changed, and its log has no new entry: put one on top of `log`"
+
+
 def alone() -> int:
     """Wait until no other run is at work here; gives the lock, which ends with the process."""
     (ROOT / ".cache").mkdir(exist_ok=True)
@@ -275,6 +288,8 @@ def main() -> int:
     except (OSError, ValueError) as error:
         print(f"site/ is as it was, for it could not be made: {error}", file=sys.stderr)
         return 1
+    if not status and (note := forgotten()):
+        print(note, file=sys.stderr)
     if not told and not status:
         print(
             f"SITE_URL is not set, so previews, copied texts and exports point to {address}\n"

@@ -286,3 +286,26 @@ def test_a_site_that_cannot_be_replaced_is_told(repository: Path, tmp_path: Path
     (repository / "site").symlink_to(tmp_path / "host")
     assert re.fullmatch("site/ .*: site/ is a link or a repository; expected.*", build(repository))
     assert not list((tmp_path / "host").iterdir())
+
+
+def test_a_change_without_an_entry_of_the_log_is_told_at_once(repository: Path) -> None:
+    """A changed study file whose log is as in the last commit gets a line; with an entry, none."""
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    for words in (["init", "-q"], ["add", "data", "docs"], ["commit", "-q", "-m", "first"]):
+        subprocess.run([*git, *words], cwd=repository, check=True)
+    code = "from publish import finish; print(finish.forgotten())"
+    env = {**os.environ, "PYTHONPATH": "scripts"}
+
+    def told() -> str:
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=repository, env=env, capture_output=True, text=True
+        )
+        return done.stdout.strip()
+
+    assert told() == ""
+    with (repository / "data" / "study.yaml").open("a") as file:
+        file.write("# more\n")
+    assert "log has no new entry" in told()
+    with (repository / "docs" / "data" / "changes.csv").open("a") as file:
+        file.write("more\n")
+    assert told() == ""
