@@ -6,8 +6,17 @@ from scipy import stats
 
 from studies import TYPED
 
-groups: dict[str, dict[str, Any]] = TYPED["groups"]
-counts: dict[str, dict[str, Any]] = {**TYPED["results"], **TYPED["features"]}
+
+def everywhere(section: str) -> dict[str, dict[str, Any]]:
+    """A section of the main study and of every trial."""
+    studies = (TYPED, *TYPED["trials"].values())
+    return {ident: entry for each in studies for ident, entry in each.get(section, {}).items()}
+
+
+groups = everywhere("groups")
+counts = {**everywhere("results"), **TYPED["features"]}
+quantities = everywhere("quantities")
+comparisons = everywhere("comparisons")
 
 
 def printed(ident: str) -> str:

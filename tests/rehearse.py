@@ -31,9 +31,9 @@ from mkdocs.exceptions import MkDocsException
 import addresses
 import build_tables
 import wording
+from studies import ROOT, TYPED
 from study import facts, read
 from study.read import Problem
-from studies import ROOT, TYPED
 from test_reading import MEDICAL, SETTINGS, grade, running_text
 from words.edition import Edition
 

@@ -165,7 +165,7 @@ def pictures_have_their_own_ids(study: Study, facts: Facts) -> Iterator[Finding]
 # "one" is left out: "one person" is often nobody in particular. Other languages have other words.
 SPELLED_OUT = re.compile(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty)\b"
-    r"(?: (?:of the|of|other|more))? (?:people|children|adults)\b",
+    r"(?: (?:of the|of|other|more))? (?:people|persons)\b",
     re.IGNORECASE,
 )
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 import yaml
 
@@ -108,7 +109,10 @@ def test_a_paper_that_was_not_read_is_cited_as_such_and_one_without_parts_as_pla
     """Nothing is taken apart by guessing; who copies a citation passes on what was not seen."""
     (copy,) = citing.paper_citations(Edition(*STUDIES[SMALLEST]))
     assert copy.text == PAPER[0]
-    unread = Edition(*understood(TEXT.replace("seen: abstract", "seen: citation")))
+    study, facts = understood(TEXT)
+    paper = study.sources[study.subject.paper]
+    sources = {study.subject.paper: msgspec.structs.replace(paper, seen="citation")}
+    unread = Edition(msgspec.structs.replace(study, sources=study.sources | sources), facts)
     assert all("not read the paper" in text for text in texts(citing.paper_citations(unread)))
 
 
