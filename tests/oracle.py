@@ -6,8 +6,14 @@ from scipy import stats
 
 from studies import TYPED
 
-groups: dict[str, dict[str, Any]] = TYPED["groups"]
-counts: dict[str, dict[str, Any]] = {**TYPED["results"], **TYPED["features"]}
+
+def every(section: str) -> dict[str, dict[str, Any]]:
+    """What the main study and all trials have in a section, by id."""
+    studies = [TYPED, *TYPED["trials"].values()]
+    return {ident: entry for each in studies for ident, entry in each.get(section, {}).items()}
+
+
+groups, counts = every("groups"), {**every("results"), **every("features")}
 
 
 def printed(ident: str) -> str:
