@@ -88,7 +88,7 @@ def with_texts(texts: Texts) -> str:
     """The real study with other texts, one a line."""
     values = copy.deepcopy(STUDY)
     for path, text in texts.items():
-        record = values
+        record: Any = values
         for step in path[:-1]:
             record = record[step]
         record[path[-1]] = text

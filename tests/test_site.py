@@ -46,10 +46,19 @@ def backed(site: Path) -> Backed:
         for row in _rows(site, table):
             found[row["id"]] = _written([row]) | _tried(row["id"])
             found[row["id"]] |= {str(people(row[of])) for of in ("group", "part_of") if row.get(of)}
+<<<<<<< HEAD
     compared = _rows(site, "comparison")
     for ident in comparisons:
         of_it = [row for row in compared if row["id"].startswith(ident)]
         found[ident] = _written(of_it) | {"100"}
+=======
+    for row in _rows(site, "measures"):
+        found[row["id"]] = _written([row])
+    compared = _rows(site, "comparison")
+    for ident in oracle.every("comparisons"):
+        found[ident] = _written([row for row in compared if row["id"].startswith(f"{ident}-")])
+        found[ident] |= {"100"}
+>>>>>>> t-tests
     found["limits"] = _written(_rows(site, "harm_limits")) | {"100"}
     return found
 
@@ -137,7 +146,7 @@ def test_every_figure_has_its_row_in_the_ledger(pages: dict[str, BeautifulSoup])
     assert named
     assert {ident for ident in named if not pages["numbers/"].find(id=f"n-{ident}")} == set()
     for name, page in pages.items():
-        for block in page.select(".answer, table.counts, table.fact-box"):
+        for block in page.select(".answer, table.counts:not(.trials), table.fact-box"):
             if not block.find_parent(class_="entry"):  # in the ledger itself
                 link = block.select_one(".ground a") or block.find_next(class_="ground")
                 assert link is not None, f"{name}: {block.get('class')}"

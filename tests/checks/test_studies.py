@@ -243,7 +243,7 @@ def test_the_study_that_is_changed_has_no_problem() -> None:
 def test_a_check_catches(case: str) -> None:
     """Each change gives these sentences and no other."""
     changes, expected = CASES[case]
-    text = reduce(lambda text, pair: changed(*pair, text), changes, WHOLE)
+    text = reduce(lambda text, pair: changed(pair[0], pair[1], text), changes, WHOLE)
     assert sorted(messages(text)) == sorted(expected)
 
 

@@ -1,5 +1,7 @@
 """What pages say beyond single facts."""
 
+from typing import Any
+
 import pytest
 from bs4 import BeautifulSoup
 
@@ -58,7 +60,7 @@ def test_a_percentage_is_tried_on_a_group(
     printed: str, size: int, fits: bool, counts: tuple[int, ...]
 ) -> None:
     """The one count that gives it, the first and last of several, or the two around it."""
-    own = {"id": "g", "path": ("groups",), "section": "groups", "name": "g"}
+    own: dict[str, Any] = {"id": "g", "path": ("groups",), "section": "groups", "name": "g"}
     group = Fact(**own, kind="reported", cite=(), count=size)
     tried = analysis.trying(group, printed)
     assert (tried.fits, tried.counts) == (fits, counts)
