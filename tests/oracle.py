@@ -7,18 +7,6 @@ from scipy import stats
 from studies import TYPED
 
 
-<<<<<<< HEAD
-def everywhere(section: str) -> dict[str, dict[str, Any]]:
-    """A section of the main study and of every trial."""
-    studies = (TYPED, *TYPED["trials"].values())
-    return {ident: entry for each in studies for ident, entry in each.get(section, {}).items()}
-
-
-groups = everywhere("groups")
-counts = {**everywhere("results"), **TYPED["features"]}
-quantities = everywhere("quantities")
-comparisons = everywhere("comparisons")
-=======
 def every(section: str) -> dict[str, dict[str, Any]]:
     """What the main study and all trials have in a section, by id."""
     studies = [TYPED, *TYPED["trials"].values()]
@@ -26,7 +14,6 @@ def every(section: str) -> dict[str, dict[str, Any]]:
 
 
 groups, counts = every("groups"), {**every("results"), **every("features")}
->>>>>>> t-tests
 
 
 def printed(ident: str) -> str:

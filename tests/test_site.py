@@ -15,7 +15,7 @@ from bs4.element import NavigableString, Tag
 import oracle
 import wording
 from conftest import ADDRESS
-from oracle import comparisons, people
+from oracle import people
 from studies import REAL, TYPED
 from test_accessibility import CHECKED, pages_of, soup
 
@@ -46,19 +46,12 @@ def backed(site: Path) -> Backed:
         for row in _rows(site, table):
             found[row["id"]] = _written([row]) | _tried(row["id"])
             found[row["id"]] |= {str(people(row[of])) for of in ("group", "part_of") if row.get(of)}
-<<<<<<< HEAD
-    compared = _rows(site, "comparison")
-    for ident in comparisons:
-        of_it = [row for row in compared if row["id"].startswith(ident)]
-        found[ident] = _written(of_it) | {"100"}
-=======
     for row in _rows(site, "measures"):
         found[row["id"]] = _written([row])
     compared = _rows(site, "comparison")
     for ident in oracle.every("comparisons"):
         found[ident] = _written([row for row in compared if row["id"].startswith(f"{ident}-")])
         found[ident] |= {"100"}
->>>>>>> t-tests
     found["limits"] = _written(_rows(site, "harm_limits")) | {"100"}
     return found
 

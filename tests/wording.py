@@ -42,11 +42,7 @@ WORDS = {
     "duration": re.escape(DURATION),
     "sources": either(source["name"] for source in TYPED["sources"].values()),
     "features": either(TYPED["features"]),
-<<<<<<< HEAD
-    "quantities": either(oracle.quantities),
-=======
     "quantities": either(oracle.every("quantities")),
->>>>>>> t-tests
     "impossible": either(oracle.IMPOSSIBLE),
     "misprint": either(f"{oracle.printed(ident)}%" for ident in oracle.IMPOSSIBLE),
 }

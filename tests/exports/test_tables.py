@@ -85,11 +85,7 @@ def test_every_group_and_quantity_is_that_of_the_study_file() -> None:
     fields = ("value", "low", "high", "unit")
     assert {row["id"]: [row[name] for name in fields] for row in TABLES["quantities"]} == {
         ident: [str(entry.get(name, "")) for name in fields]
-<<<<<<< HEAD
-        for ident, entry in oracle.quantities.items()
-=======
         for ident, entry in oracle.every("quantities").items()
->>>>>>> t-tests
     }
 
 
@@ -98,18 +94,10 @@ def test_the_comparison_is_what_other_programs_work_out() -> None:
     typed, found = oracle.every("comparisons"), list[tuple[int, ...]]()
     ends = ("first_count", "first_total", "second_count", "second_total")
     every = [[int(row[name]) for name in ends] for row in TABLES["comparison"]]
-<<<<<<< HEAD
-    expected = []
-    for both in oracle.comparisons.values():
-        a, b = (oracle.people(both[side]) or 0 for side in ("first", "second"))
-        expected += [(a, b), (a - 1, b), (a + 1, b), (a, b - 1), (a, b + 1)]
-    assert sorted((row[0], row[2]) for row in every) == sorted(expected)
-=======
     for both in typed.values():
         a, b = (oracle.people(both[side]) or 0 for side in ("first", "second"))
         found += [(a, b), (a - 1, b), (a + 1, b), (a, b - 1), (a, b + 1)]
     assert sorted((row[0], row[2]) for row in every) == sorted(found)
->>>>>>> t-tests
     for row, (a, m, b, n) in zip(TABLES["comparison"], every, strict=True):
         low, high = confint_proportions_2indep(a, m, b, n, method="newcomb", compare="diff")
         fisher = scipy_stats.fisher_exact([[a, m - a], [b, n - b]]).pvalue

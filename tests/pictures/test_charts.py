@@ -121,11 +121,7 @@ def test_every_picture_that_is_asked_for_is_drawn() -> None:
     assert list(PICTURES) == [*charts.KINDS, "answers"]
     asked = REAL_EDITION.study.figures
     assert set(OURS) == {kind for kind in charts.KINDS if getattr(asked, kind)} | set(asked.bars)
-<<<<<<< HEAD
-    undated = Edition(*understood(fuller().replace("partitions: []\n", PARTS) + FIGURES))
-=======
     undated = Edition(*understood(fuller() + FIGURES))
->>>>>>> t-tests
     assert PICTURES.keys() - charts.pictures(undated).keys() == {"time"}
 
 
