@@ -446,8 +446,8 @@ LIMITS: Final = _table("harm_limits", "group", "What could have been missed",
     Column("size", int, "A number of people.", "group.count", **_PEOPLE),
     Column("unseen", float, "Largest share that fits with a harm nobody had.", "unseen", **_SHARE),
     Column("seen", float | None, "Largest share that fits with the harm that was seen, if the "
-           "people with it were counted in this group, where no source says in which. Of an arm: with those "
-           "counted in it; empty where that is not known.", "seen", **_SHARE),
+           "people with it were counted in this group, where no source says in which. Of an arm: "
+           "with those counted in it; empty where that is not known.", "seen", **_SHARE),
     _caveat(lambda _, e: caveats.of_limits(e)),
 )  # fmt: skip
 

@@ -224,7 +224,7 @@ def finish(site: Path, address: str) -> None:
 
 
 def forgotten() -> str:
-    """What to say where the study has changed since the last commit, and its log has not; else ""."""
+    """What to say where the study has changed since the last commit and its log has not, or ""."""
     if not (ROOT / ".git").exists() or not shutil.which("git"):
         return ""
     git = ["git", "diff", "--quiet", "HEAD", "--"]
