@@ -1,7 +1,7 @@
-"""Makes a rehearsal: a small change of a copy of the real study, its site, and what is wrong there.
+"""Makes a rehearsal: a small change of a copy of the real study, its site, and what is wrong.
 
-A file of tests/rehearsals/ is in the form of the study file. Its keys may be paths; what they give is
-put in place, and behind a list where the path ends in +. Besides it may hold:
+A file of tests/rehearsals/ is in the form of the study file. Its keys may be paths; what they give
+is put in place, and behind a list where the path ends in +. Besides it may hold:
 
     sentences:  old words, and what stands in their place wherever they stand
     remove:     paths that are taken away
@@ -40,7 +40,7 @@ from words.edition import Edition
 HOME = ROOT / "tests" / "rehearsals"
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 # Where digits are no figures
-NO_FIGURE = "time, cite, .fields, .record, code, .id, .year, .tick, script, style, nav, textarea, .headerlink"
+NO_FIGURE = "time, cite, .fields, .record, code, .id, .year, .tick, script, style, nav, textarea"
 OWN = ("sentences", "remove", "log", "says", "no_longer")
 EVERY = "every page"
 STEP = re.compile(r"[^.\[\]]+")
@@ -142,7 +142,7 @@ def _read(text: str) -> str:
     return text.partition('<script type="application/ld+json">')[0]
 
 
-# -- a whole site, and what is wrong with it --------------------------------------------------------
+# -- a whole site, and what is wrong with it -------------------------------------------------------
 
 
 def with_mkdocs(made: Mapping[str, str], folder: Path) -> tuple[dict[str, str], list[str]]:

@@ -19,7 +19,7 @@ PEOPLE = f"""
 WELL = f"""
     well-first: {{name: well, group: first, count: 9, {CITE}}},
     well-second: {{name: well, group: second, count: 4, {CITE}}}"""
-PAIN = f"""name: pain, instrument: VAS, scale: {{low: 0, high: 10, better: low}}, values: {{
+PAIN = f"""name: pain, instrument: NRS, scale: {{low: 0, high: 10, better: low}}, values: {{
     pain-after: {{name: pain after, when: after, time: then, group: first, n: 20, mean: 4.5, sd: 2,
     low: 3.5, high: 5.5, {CITE}}}}}"""
 TRIAL = f"""design: {{kind: randomised trial}}, reported: "yes", groups: {{{PEOPLE}}},
