@@ -224,11 +224,7 @@ def finish(site: Path, address: str) -> None:
 
 
 def forgotten() -> str:
-<<<<<<< HEAD
     """What to say where the study changed since the last commit, and its log did not; or ""."""
-=======
-    """What to say where the study has changed since the last commit and its log has not, or ""."""
->>>>>>> t-rehearse
     if not (ROOT / ".git").exists() or not shutil.which("git"):
         return ""
     git = ["git", "diff", "--quiet", "HEAD", "--"]
