@@ -10,13 +10,12 @@ is put in place, and behind a list where the path ends in +. Besides it may hold
     no_longer:  the same, what it must not say
 """
 
-import copy
 import datetime
 import html
 import json
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -65,13 +64,13 @@ def typed(path: Path) -> dict[str, Any]:
 
 def changed(rehearsal: Mapping[str, Any]) -> dict[str, Any]:
     """The real study with a rehearsal's changes. Raises Over."""
-    study = copy.deepcopy(TYPED)
-    for old, new in (rehearsal.get("sentences") or {}).items():
-        whole = json.dumps(study, ensure_ascii=False)
-        was, now = (json.dumps(each, ensure_ascii=False)[1:-1] for each in (old, new))
-        if was not in whole:
+    whole = json.dumps(TYPED, ensure_ascii=False)
+    for pair in (rehearsal.get("sentences") or {}).items():
+        old, new = (json.dumps(each, ensure_ascii=False)[1:-1] for each in pair)
+        if old not in whole:
             raise Over(old)
-        study = json.loads(whole.replace(was, now))
+        whole = whole.replace(old, new)
+    study: dict[str, Any] = json.loads(whole)
     for path in rehearsal.get("remove") or ():
         *above, last = _steps(path)
         try:
@@ -145,8 +144,8 @@ def _read(text: str) -> str:
 # -- a whole site, and what is wrong with it -------------------------------------------------------
 
 
-def with_mkdocs(made: Mapping[str, str], folder: Path) -> tuple[dict[str, str], list[str]]:
-    """Every page as MkDocs makes it, by its name, and what a strict build complains of."""
+def with_mkdocs(made: Mapping[str, str], folder: Path) -> list[str]:
+    """What a strict build with MkDocs complains of: links, parts of pages, the menu."""
     for name in ("templates", "scripts", "data"):
         (folder / name).symlink_to(ROOT / name)
     for name, text in made.items():
@@ -164,17 +163,7 @@ def with_mkdocs(made: Mapping[str, str], folder: Path) -> tuple[dict[str, str], 
         told.lines.append(str(error))
     finally:
         logger.removeHandler(told)
-    pages = {
-        name.removesuffix(".md"): (folder / "site" / _place(name)).read_text("utf-8")
-        for name in made
-        if name.endswith(".md") and (folder / "site" / _place(name)).exists()
-    }
-    return pages, told.lines
-
-
-def _place(name: str) -> str:
-    name = name.removesuffix(".md")
-    return "index.html" if name == "index" else f"{name}/index.html"
+    return told.lines
 
 
 class _Told(logging.Handler):
@@ -189,7 +178,7 @@ class _Told(logging.Handler):
 
 
 def without_theme(text: str) -> str:
-    """A page as its Markdown gives it, in a tenth of the time; with its title and description."""
+    """A page as its Markdown gives it, with its description: what the data can change."""
     _, matter, body = text.split("---\n", 2)
     fields = yaml.safe_load(matter)
     metas = f'<meta name="description" content="{html.escape(fields["description"])}">'
@@ -213,8 +202,10 @@ def use_words(edition: Edition, patch: pytest.MonkeyPatch) -> None:
     wording.compiled.cache_clear()
 
 
-def broken(pages: Mapping[str, str], exports: Mapping[str, str], edition: Edition) -> Iterator[str]:
-    """Every rule that pages and exports break: wording, digits, ids, reading grade."""
+def broken(files: Mapping[str, str], names: Iterable[str], edition: Edition) -> Iterator[str]:
+    """Every rule that pages and tables among the files break: wording, digits, ids, grade."""
+    pages = {name[:-3]: without_theme(files[name]) for name in names if name.endswith(".md")}
+    exports = {name: files[name] for name in names if name.endswith((".csv", "summary.txt"))}
     study = edition.study
     works = [source.work.title for source in study.sources.values() if source.work]
     titles = [trial.title for trial in study.trials.values() if trial.title]

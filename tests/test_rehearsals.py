@@ -56,11 +56,9 @@ def complaints(
     rehearse.use_words(made.edition, monkeypatch)
     if unsaid := [*rehearse.unsaid(rehearsal, made)]:
         return unsaid
-    pages, told = rehearse.with_mkdocs(made.files, folder)
+    told = rehearse.with_mkdocs(made.files, folder)
     touched = rehearse.touched(made.files, before)
-    shown = {name: page for name, page in pages.items() if f"{name}.md" in touched}
-    exports = {name: made.files[name] for name in touched if name.endswith((".csv", ".txt"))}
-    return [*told, *rehearse.broken(shown, exports, made.edition)]
+    return [*told, *rehearse.broken(made.files, touched, made.edition)]
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
@@ -161,10 +159,4 @@ def test_a_consistent_change_is_green_or_stopped_with_a_place(
     assert made.edition
     rehearse.use_words(made.edition, monkeypatch)
     touched = rehearse.touched(made.files, before)
-    pages = {
-        name.removesuffix(".md"): rehearse.without_theme(made.files[name])
-        for name in touched
-        if name.endswith(".md")
-    }
-    exports = {name: made.files[name] for name in touched if name.endswith(".csv")}
-    assert [*rehearse.broken(pages, exports, made.edition)] == [], done
+    assert [*rehearse.broken(made.files, touched, made.edition)] == [], done

@@ -97,8 +97,9 @@ def leaves(page: str, where: str = "") -> list[Leaf]:
         block.insert(0, " ")
         block.append(" ")
     for drawing in soup.find_all("svg"):  # its lines of text are broken by hand
-        found.append(Leaf(f"{where} <svg>", _text(drawing), *[_around(drawing)[1]] * 2))
-    around = [_around(block) for block in blocks]
+        found.append(Leaf(f"{where} <svg>", _text(drawing), *[_around(drawing, {})[1]] * 2))
+    texts: dict[int, str] = {}  # of what is around many of them
+    around = [_around(block, texts) for block in blocks]
     for block, near in zip(reversed(blocks), reversed(around), strict=True):  # innermost first
         found.append(Leaf(f"{where} <{block.name}>", _text(block.extract()), *near))
     found.append(Leaf(where, _text(soup), _text(soup), _text(soup)))
@@ -109,7 +110,7 @@ def _text(*tags: Tag | None) -> str:
     return " ".join(" ".join(tag.get_text() for tag in tags if tag).split())
 
 
-def _around(leaf: Tag) -> tuple[str, str]:
+def _around(leaf: Tag, texts: dict[int, str]) -> tuple[str, str]:
     """The text of the block that a leaf stands in: of a table the row with its heads, and all."""
     chain = [leaf, *leaf.parents]
     wide = [tag for tag in chain if _is(tag, RULES["blocks"]["wide"])]
@@ -120,7 +121,10 @@ def _around(leaf: Tag) -> tuple[str, str]:
     if table is not None and block.find("table") is None:
         whole = (table,)
         row = (table.find("caption"), table.find("thead"), leaf.find_parent("tr") or leaf)
-    return MARK.sub("", _text(*row)), MARK.sub("", _text(*whole))
+    for tag in filter(None, (*row, *whole)):
+        texts[id(tag)] = texts.get(id(tag)) or MARK.sub("", _text(tag))
+    joined = (" ".join(texts[id(tag)] for tag in tags if tag) for tags in (row, whole))
+    return next(joined), next(joined)
 
 
 def _is(tag: Tag, names: Iterable[str]) -> bool:
